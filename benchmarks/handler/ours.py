@@ -1,5 +1,6 @@
 """The handler of inbound orders with what a worker has around it: fence and lease, hearing, metrics. No ledger and no broker."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import handlers_of
 from flow_omnium.jobs.worker.fence import Fence, RunLease
-from flow_omnium.jobs.worker.fenced_connector import FencedConnector
+from flow_omnium.jobs.worker.fenced_connector import fenced_session
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.rest.hearing import Hearing
@@ -21,6 +22,8 @@ from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.source import AccessToken
 from local_stack.demo.tenant import TENANT_UID
 from order_sync.app import build_syncs
+
+OpenSession = Callable[[Fence], aiohttp.ClientSession]
 
 _LEASE: Final = timedelta(minutes=1)
 _AT_ONCE: Final = 32
@@ -61,16 +64,12 @@ class Tokens:
 class Ours:
     """Runs one order after the other."""
 
-    def __init__(self, url: str, *, middlewares: tuple[aiohttp.ClientMiddlewareType, ...] = ()) -> None:
+    def __init__(self, url: str, open_session: OpenSession = fenced_session) -> None:
         self._clock = DisciplinedClock()
         self._fence = Fence(self._clock)
         self._hearing = Hearing()
         self._tenant = Tenant.model_validate(_SETTINGS)
-        self.session = aiohttp.ClientSession(
-            connector=FencedConnector(self._fence),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            middlewares=middlewares,
-        )
+        self.session = open_session(self._fence)
         watch = CallWatch(DownstreamMetrics(Registrar()), None, self._hearing)
         omnium = OmniumClient(self.session, Tokens(), url, _AT_ONCE, watch=watch)
         flow = FlowClient(self.session, url, watch=watch)

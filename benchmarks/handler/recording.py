@@ -51,7 +51,7 @@ class Recorder:
 async def recorded(url: str, number: int) -> Sequence[Sent]:
     """Run an order, with all settings read before, and return its calls."""
     recorder = Recorder()
-    ours = Ours(url, middlewares=(recorder,))
+    ours = Ours(url, lambda _fence: aiohttp.ClientSession(middlewares=(recorder,)))
     async with ours.session:
         await ours.run(order_id(number - 1))
         recorder.sent.clear()
