@@ -4,7 +4,6 @@ import asyncio
 import json
 import traceback
 from contextlib import nullcontext, suppress
-from dataclasses import replace
 from decimal import Decimal
 
 import aiohttp
@@ -131,7 +130,7 @@ async def test_of_a_record_that_may_be_missing_nothing_is_told_but_that_it_is(
 ) -> None:
     async with HttpPeer(answers(status, "in words")) as server:
         with pytest.raises(error) as caught:
-            await RestClient(session, "flow").send(replace(READ, may_be_missing=True), peer_at(server.url))
+            await RestClient(session, "flow").send(READ._replace(may_be_missing=True), peer_at(server.url))
     assert caught.value.http_status == status
     assert ("in words" in str(caught.value)) is is_told
 

@@ -100,6 +100,12 @@ def sum_of(items: tuple[NewItem, ...]) -> int:
     )
 
 
+@given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
+def test_a_line_is_worked_out_as_flow_does_half_a_cent_away_from_zero(quantity: int, unit_price: int) -> None:
+    exact = Decimal(quantity) * unit_price / 100
+    assert item_total(quantity, unit_price, 7) == exact.quantize(Decimal(1), ROUND_HALF_UP) - 7
+
+
 @settings(max_examples=3 * settings().max_examples)
 @given(forms(), st.booleans())
 def test_lines_cost_together_what_omnium_says(form: OrderForm, keep_parents: bool) -> None:

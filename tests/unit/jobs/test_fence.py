@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from flow_omnium.jobs.worker.fence import Fence, LeaseLostError, RunLease
-from flow_omnium.jobs.worker.fenced_connector import FencedConnector
+from flow_omnium.jobs.worker.fenced_connector import FencedConnector, fenced_session
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.http_peer import HttpPeer, answers
 
@@ -166,3 +166,13 @@ async def test_it_remembers_whether_something_may_have_been_written(method: str,
     async with a_bench() as bench:
         await bench.calls(method)
         assert bench.lease.has_written is is_write
+
+
+async def test_no_call_carries_a_cookie_that_another_one_was_given() -> None:
+    async with HttpPeer(answers(200, "{}", Set_Cookie="session=of-acme")) as peer:
+        url = peer.url.replace("127.0.0.1", "localhost")  # by an address alone, no client would keep it
+        async with fenced_session(Fence(FixedClock())) as session:
+            for _ in range(2):
+                async with session.get(url) as answer:
+                    await answer.read()
+        assert [one.headers.get("Cookie") for one in peer.received] == [None, None]

@@ -35,6 +35,20 @@ def test_what_json_does_not_know_is_refused(value: object) -> None:
         encode(value)
 
 
+@pytest.mark.parametrize(
+    "text", ['{"a": [1.50]}', ' {"a": [1.50]}', '{"a": [1.50]}\r\n\t ', '\n{"a": [1.50]} ']
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32-be"])
+def test_blanks_around_a_document_are_none_of_it_in_any_encoding(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == {"a": [Decimal("1.50")]}
+
+
+@pytest.mark.parametrize("raw", [b"{} {}", b"[1]x", b"{}\x0b", b"{}\xc2\xa0", b"", b" ", b"{", b"\xff{}"])
+def test_what_is_more_or_less_than_one_document_is_refused(raw: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        decode(raw)
+
+
 def test_half_an_emoji_does_not_stop_the_text_from_being_written_again() -> None:
     document = decode(rb'{"name": ["Kari \ud83d", "\ud83d\ude00"]}')
     assert document == {"name": ["Kari �", "😀"]}

@@ -80,6 +80,13 @@ def test_what_was_passed_over_is_told_by_its_path_and_value() -> None:
     assert [part.code for part in read.part_list] == ["a", "b"]
 
 
+def test_what_was_passed_over_is_kept_by_a_copy_and_is_no_field_of_the_document() -> None:
+    read = read_as(Document, {"createdAt": "29.03.2026", "name": "Kari"})
+    copy = read.model_copy(update={"name": "Ola"})
+    assert copy.unread == read.unread != ()
+    assert copy.model_dump(exclude_none=True) == Document(name="Ola").model_dump(exclude_none=True)
+
+
 def test_a_document_that_was_read_whole_tells_of_nothing() -> None:
     assert read_as(Document, {"createdAt": "2026-03-01", "unknown": {}}).unread == ()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -25,6 +26,9 @@ PERSONAL: Final = frozenset(
 )  # fmt: skip
 """The fields of both vendors' documents that tell something of a person, each with all that stands below it."""
 
+_REMEMBERED: Final = 1_024
+"""Paths of fields that have been judged: the vendors' documents have some hundreds."""
+
 
 def describe_fields(new: BaseModel, old: Mapping[str, Any] | None = None) -> tuple[FieldChange, ...]:
     """List the fields that are sent and differ from `old`, by their names in the vendor's document.
@@ -41,13 +45,16 @@ def _differing(new: Mapping[str, str], old: Mapping[str, str]) -> Iterator[Field
             yield FieldChange(name, old.get(name), value or None, is_personal=_is_personal(name))
 
 
+@lru_cache(_REMEMBERED)
 def _is_personal(path: str) -> bool:
     return not PERSONAL.isdisjoint(level.partition("[")[0] for level in path.split("."))
 
 
 def _leaves(document: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
     for name, value in document.items():
-        if value is not None:
+        if isinstance(value, str):
+            yield f"{path}{name}", value
+        elif value is not None:
             yield from _leaves_of(f"{path}{name}", value)
 
 

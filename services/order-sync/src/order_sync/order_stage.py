@@ -73,9 +73,9 @@ def stage_of(
     if name in CANCELLED or name in cancelled:
         return OrderStage.CANCELLED
     # The tenant's own tables come before ours: a status may mean something else there.
-    if statuses is not None and name in _lower(statuses.not_yet):
+    if statuses is not None and name in map(str.lower, statuses.not_yet):
         return OrderStage.NOT_YET
-    if statuses is not None and name in _lower(statuses.already_out):
+    if statuses is not None and name in map(str.lower, statuses.already_out):
         return OrderStage.ALREADY_OUT
     return OrderStage.OVER if name in OVER else OrderStage.ALIVE
 
@@ -84,10 +84,9 @@ def is_known(status: str | None, statuses: OrderStatuses, of_the_tenant: Collect
     """Tell whether a status is published by Omnium, or set up by the tenant in Omnium (`of_the_tenant`) or in our settings."""
     if status is None:
         return True
+    name = status.strip().lower()
+    if name in _OTHERS or name in OVER or name in CANCELLED or name in of_the_tenant:
+        return True
     own = (statuses.completed, statuses.in_progress, statuses.ready_for_pickup, statuses.cancelled)
     set_up = (*statuses.not_yet, *statuses.already_out, *NOT_YET, *ALREADY_OUT, *own)
-    return status.strip().lower() in {*CANCELLED, *OVER, *_OTHERS, *_lower(set_up), *of_the_tenant}
-
-
-def _lower(names: Collection[str]) -> frozenset[str]:
-    return frozenset(name.lower() for name in names)
+    return name in map(str.lower, set_up)

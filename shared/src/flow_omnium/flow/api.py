@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 import aiohttp
@@ -58,7 +57,7 @@ class FlowApi:
 
     async def look_for(self, tenant: Tenant, route: Route, *, ids: Names) -> Any:
         """Read a record that may not be there. Raises NotFound where it is not, which then tells nothing more."""
-        call = replace(_call(tenant, route, ids, None, None), may_be_missing=True)
+        call = _call(tenant, route, ids, None, None)._replace(may_be_missing=True)
         return await self._rest.send(call, self._peer(tenant))
 
     async def download(self, tenant: Tenant, route: Route, *, ids: Names) -> bytes:

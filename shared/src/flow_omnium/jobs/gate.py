@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from flow_omnium.jobs.holding import (
     PAUSES,
     UNREADABLE,
+    Pausable,
     inactive,
     pause_at_the_door,
     pause_of_tenant,
@@ -67,7 +68,7 @@ class Gate:
             return inactive(job.tenant_uid)
         return self._outages.hold_reason(job)
 
-    def paused_in(self, job: JobMessage, store_uids: Collection[str]) -> str | None:
+    def paused_in(self, job: Pausable, store_uids: Collection[str]) -> str | None:
         """Return the pause that holds a running job which would write to these stores; None when it may write."""
         return pause_over(job, self._pauses(), store_uids)
 

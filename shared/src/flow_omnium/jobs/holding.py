@@ -1,8 +1,10 @@
 """Why a job is held: the word that its entry keeps in `heldBy`, and by which its jobs are found when the reason is gone."""
 
 from collections.abc import Collection, Iterable
+from typing import Protocol
 
 from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import JobMessage
 
 SLOT = "slot"
@@ -90,7 +92,21 @@ def pause_at_the_door(job: JobMessage, pauses: Collection[str]) -> str | None:
     return pause_over(job, pauses, [sanitize_uid(str(named))] if named else [])
 
 
-def pause_over(job: JobMessage, pauses: Collection[str], store_uids: Iterable[str]) -> str | None:
+class Pausable(Protocol):
+    """What a pause asks of a job, whether it is told by a message or by its entry."""
+
+    @property
+    def tenant_uid(self) -> str:
+        """Whose it is."""
+        ...
+
+    @property
+    def kind(self) -> JobKind:
+        """Its kind."""
+        ...
+
+
+def pause_over(job: Pausable, pauses: Collection[str], store_uids: Iterable[str]) -> str | None:
     """Return the pause that holds a job which would write to these stores, the widest first; None when it may write."""
     candidates = [pause_of_tenant(job.tenant_uid), pause_of_kind(job.kind.value)]
     candidates += [pause_of_store(job.tenant_uid, store_uid) for store_uid in store_uids]

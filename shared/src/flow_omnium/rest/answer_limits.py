@@ -6,7 +6,7 @@ They limit headers and trailers themselves.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 _MIB: Final = 1024 * 1024
 
@@ -36,8 +36,7 @@ ENCODINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
 """The `Content-Encoding`s that we ask for, and that are undone; no combination of them."""
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """What was read; `is_cut` when there was more than the limit."""
 
     content: bytes

@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from flow_omnium.masking import mask_answer
 from flow_omnium.outcomes import (
@@ -36,6 +36,9 @@ MAXIMUM_RETRY_SECONDS = 120.0
 
 _LONGEST_SECRET = 8192
 
+_OK: Final = int(HTTPStatus.OK)
+_REDIRECTED: Final = int(HTTPStatus.MULTIPLE_CHOICES)
+
 _ERROR_BY_STATUS: Mapping[int, type[ApiError]] = MappingProxyType(
     {
         HTTPStatus.UNAUTHORIZED: AccessDenied,
@@ -46,9 +49,8 @@ _ERROR_BY_STATUS: Mapping[int, type[ApiError]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Answer:
-    """An answer. `retry_after` and `date` are its headers; `fault` says why the body is not all that was sent.
+class Answer(NamedTuple):
+    """An answer. `retry_after` and `date` are headers of one that is no success; `fault` says why the body is not all that was sent.
 
     `is_cut` when there was more of it than we read.
     """
@@ -76,28 +78,33 @@ class Secrets:
 
     def with_value(self, value: str) -> "Secrets":
         """Return these secrets and one more."""
-        return Secrets((*self.values, value))
+        return self if value in self.values else Secrets((*self.values, value))
+
+
+def is_success(status: int) -> bool:
+    """Tell whether a status is a 2xx."""
+    return _OK <= status < _REDIRECTED
 
 
 def document_of(call: ApiCall, answer: Answer, secrets: Secrets) -> Any:
     """Return the parsed body (None if empty) of a 2xx answer. Raises the outcome that any other answer means."""
-    if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+    if not is_success(answer.status):
         raise outcome_of(call, answer, secrets)
     if answer.fault:
         raise _faulty(call, answer)
     if too_many := _too_many_values(answer.body):
         raise TooLarge(call, too_many, http_status=answer.status)
-    parsed = _parsed(answer.body)
-    if parsed is None:
-        raise Unavailable(
-            call, f"unreadable answer: {detail(answer.body, secrets)}", http_status=answer.status
-        )
-    return parsed.document
+    try:
+        return decode(answer.body) if answer.body.strip() else None
+    except (ValueError, RecursionError, ArithmeticError):
+        fault = f"unreadable answer: {detail(answer.body, secrets)}"
+    # Outside the `except`, so that the decoder's error, which holds the answer, is not the context of ours.
+    raise Unavailable(call, fault, http_status=answer.status)
 
 
 def file_of(call: ApiCall, answer: Answer, secrets: Secrets) -> bytes:
     """Return the bytes of a 2xx answer. Raises the outcome that any other answer means; an empty file is none."""
-    if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+    if not is_success(answer.status):
         raise outcome_of(call, answer, secrets)
     if answer.fault:
         raise _faulty(call, answer)
@@ -139,11 +146,6 @@ def detail(body: bytes, secrets: Secrets) -> str:
     return line if len(line) <= DETAIL_LENGTH else line[: DETAIL_LENGTH - 1] + "…"
 
 
-@dataclass(frozen=True)
-class _Parsed:
-    document: Any
-
-
 def _faulty(call: ApiCall, answer: Answer) -> Unavailable:
     kind = TooLarge if answer.is_cut else Unavailable
     return kind(call, answer.fault, http_status=answer.status)
@@ -156,15 +158,6 @@ def _too_many_values(body: bytes) -> str:
     if sum(map(body.count, (b",", b"[", b"{", b":"))) <= JSON_VALUES:
         return ""
     return f"the answer has more than {JSON_VALUES:,} values (JSON_VALUES)"
-
-
-def _parsed(body: bytes) -> _Parsed | None:
-    if not body.strip():
-        return _Parsed(None)
-    try:
-        return _Parsed(decode(body))
-    except (ValueError, RecursionError, ArithmeticError):
-        return None
 
 
 def _kind_by_class(status: int) -> type[ApiError]:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel
@@ -27,12 +27,16 @@ HEADERS_FOR_FILE: Mapping[str, str] = MappingProxyType(
     {"Accept": "application/pdf", "Accept-Encoding": _ENCODINGS}
 )
 
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
+
+_REMEMBERED: Final = 1_024
+"""Ids that are kept as they stand in a path: those of a tenant, of a store and of an order come with every call of an order."""
+
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+")
 """What stands in a path as it is: most ids."""
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One call: its route template (`/orders/{orderUid}`) and what goes into it.
 
     `may_be_missing`: whoever calls looks whether there is such a record, so nothing is told of a 404 but that it is one.
@@ -40,14 +44,13 @@ class Call:
 
     method: str
     route: str
-    ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ids: Mapping[str, str] = _NONE
+    query: Mapping[str, str] = _NONE
     body: Body | None = None
     may_be_missing: bool = False
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A call as it is sent; `limit` bounds the answer."""
 
     method: str
@@ -77,15 +80,16 @@ def _document(body: BaseModel | Sequence[BaseModel] | Mapping[str, Any]) -> obje
 
 
 def _url(base: URL, call: Call) -> URL:
-    path = call.route
-    for name, value in call.ids.items():
-        path = path.replace(f"{{{name}}}", _segment(name, value))
+    path = call.route.format_map({name: _segment(name, value) for name, value in call.ids.items()})
     url = base.with_path(f"{base.raw_path.rstrip('/')}{path}", encoded=True)
     return URL(f"{url}?{urlencode(call.query)}", encoded=True) if call.query else url
 
 
+@lru_cache(_REMEMBERED)
 def _segment(name: str, value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
     # An empty or dotted segment would make another path of it.
     if value in ("", ".", ".."):
         raise InvalidData(name, value, "an id")
-    return value if _PLAIN.fullmatch(value) else quote(value, safe="")
+    return quote(value, safe="")

@@ -52,15 +52,15 @@ class CallWatch:
 
     def call(self, call: ApiCall, tenant_uid: str) -> WatchedCall:
         """Watch a call until its outcome is known."""
-        return WatchedCall(self._meter, call, tenant_uid, self._hearing.call(call.system))
+        return WatchedCall(self._meter, call, tenant_uid, self._hearing.present())
 
     def exchange(self, call: ApiCall, url: URL) -> Exchange:
         """Watch one request until its answer has come."""
         return Exchange(self._meter, call, self._begun(call, url))
 
-    def _begun(self, call: ApiCall, url: URL) -> AbstractContextManager[Span]:
+    def _begun(self, call: ApiCall, url: URL) -> AbstractContextManager[Span] | None:
         if not self._tracer.is_on:
-            return self._tracer.span(Kind.CLIENT, call.route)  # records nothing, so it is told nothing
+            return None
         return self._tracer.span(Kind.CLIENT, f"{call.method} {call.route}", _told(call, url.host))
 
 

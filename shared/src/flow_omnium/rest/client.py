@@ -6,7 +6,7 @@ Nothing here logs, and no error carries a URL, a query, a header or a cause: Omn
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 from aiohttp import hdrs
@@ -21,7 +21,7 @@ from flow_omnium.rest.answer_limits import (
     bounded_stream,
     too_long,
 )
-from flow_omnium.rest.answers import Answer, Secrets, document_of, file_of
+from flow_omnium.rest.answers import Answer, Secrets, document_of, file_of, is_success
 from flow_omnium.rest.bearer import Bearer
 from flow_omnium.rest.call import HEADERS_FOR_FILE, Call, Request, request_of
 from flow_omnium.rest.call_watch import CallWatch
@@ -30,6 +30,9 @@ from flow_omnium.runtime.proxies import Proxies, Proxy
 
 _SERVED = frozenset({*range(200, 300), HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 """Answers that only a system gives which has accepted the token; any other may come from a gateway before it."""
+
+_UNAUTHORIZED: Final = int(HTTPStatus.UNAUTHORIZED)  # a look-up in an enum takes as long as a short function
+_NOT_FOUND: Final = int(HTTPStatus.NOT_FOUND)
 
 _PROXY = "proxy"
 """The system named in an error where a call failed at our own proxy, and never reached Flow or Omnium."""
@@ -54,14 +57,6 @@ class Peer:
     tenant_uid: str = ""
 
 
-@dataclass(frozen=True)
-class _Answered:
-    """An answer, and what no error about it may show."""
-
-    answer: Answer
-    secrets: Secrets
-
-
 class RestClient:
     """Calls one system over a session that the composition root owns."""
 
@@ -80,6 +75,7 @@ class RestClient:
         self._watch = watch or CallWatch()
         self._system = system
         self._timeout = aiohttp.ClientTimeout(total=limits.total, sock_connect=limits.connect)
+        self._names: dict[tuple[str, str], ApiCall] = {}  # there are as many as routes
 
     async def send(self, call: Call, peer: Peer) -> Any:
         """Make the call and return the parsed answer, None if it is empty; fractions are Decimals.
@@ -89,39 +85,53 @@ class RestClient:
         """
         shown = self._shown(call)
         with self._watch.call(shown, peer.tenant_uid):
-            answered = await self._made(shown, request_of(peer.base, call), peer)
-            if call.may_be_missing and answered.answer.status == HTTPStatus.NOT_FOUND:
-                raise NotFound(shown, "", http_status=answered.answer.status)
-            return document_of(shown, answered.answer, answered.secrets)
+            answer, secrets = await self._made(shown, request_of(peer.base, call), peer)
+            if call.may_be_missing and answer.status == _NOT_FOUND:
+                raise NotFound(shown, "", http_status=answer.status)
+            return document_of(shown, answer, secrets)
 
     async def download(self, call: Call, peer: Peer) -> bytes:
         """Make the call and return the file that comes. Raises what `send` raises."""
         shown = self._shown(call)
         with self._watch.call(shown, peer.tenant_uid):
-            plain = request_of(peer.base, call)
-            request = replace(plain, headers=HEADERS_FOR_FILE, limit=DOCUMENT_ANSWER)
-            answered = await self._made(shown, request, peer)
-            return file_of(shown, answered.answer, answered.secrets)
+            request = request_of(peer.base, call)._replace(headers=HEADERS_FOR_FILE, limit=DOCUMENT_ANSWER)
+            answer, secrets = await self._made(shown, request, peer)
+            return file_of(shown, answer, secrets)
 
     def _shown(self, call: Call) -> ApiCall:
-        return ApiCall(self._system, call.method, call.route)
+        name = call.method, call.route
+        shown = self._names.get(name)
+        if shown is None:
+            shown = self._names[name] = ApiCall(self._system, *name)
+        return shown
 
-    async def _made(self, shown: ApiCall, request: Request, peer: Peer) -> _Answered:
+    async def _made(self, shown: ApiCall, request: Request, peer: Peer) -> tuple[Answer, Secrets]:
+        """Return the answer, and what no error about it may show."""
         token = await peer.bearer.token()
         secrets = peer.secrets.with_value(token)
-        if (proxy := self._proxies.leading_to(request.url)) is not None:
+        proxy = self._proxies.leading_to(request.url)
+        if proxy is not None:
             secrets = Secrets((*secrets.values, *proxy.secrets))
-        answer = await self._answer(shown, request, peer, token)
-        if answer.status == HTTPStatus.UNAUTHORIZED and (renewed := await peer.bearer.renewed()) is not None:
+        answer = await self._answer(shown, request, peer, token, proxy)
+        if answer.status == _UNAUTHORIZED and (renewed := await peer.bearer.renewed()) is not None:
             secrets = secrets.with_value(renewed)
-            answer = await self._answer(shown, request, peer, renewed)
+            answer = await self._answer(shown, request, peer, renewed, proxy)
         if answer.status in _SERVED:
             peer.bearer.served()
-        return _Answered(answer, secrets)
+        return answer, secrets
 
-    async def _answer(self, shown: ApiCall, request: Request, peer: Peer, token: str) -> Answer:
+    async def _answer(
+        self, shown: ApiCall, request: Request, peer: Peer, token: str, proxy: Proxy | None
+    ) -> Answer:
         async with peer.slot:
-            result = await self._watched(shown, request, token)
+            with self._watch.exchange(shown, request.url) as seen:
+                result = await self._exchange(request, token, proxy)
+                if isinstance(result, Answer):
+                    seen.ended(result.status)
+                elif isinstance(result, ProxyFault):
+                    seen.stopped_at(_PROXY)
+                else:
+                    seen.ended(None)
         # Raised here, outside the `except`, so that the library's error, which names URLs, is not the context of ours.
         if isinstance(result, ProxyFault):
             raise Unavailable(replace(shown, system=_PROXY), f"{result}, on the way to {self._system}")
@@ -129,17 +139,8 @@ class RestClient:
             raise Unavailable(shown, result)
         return result
 
-    async def _watched(self, shown: ApiCall, request: Request, token: str) -> Answer | ProxyFault | str:
-        with self._watch.exchange(shown, request.url) as seen:
-            result = await self._exchange(request, token, self._proxies.leading_to(request.url))
-            if isinstance(result, ProxyFault):
-                seen.stopped_at(_PROXY)
-            else:
-                seen.ended(result.status if isinstance(result, Answer) else None)
-            return result
-
     async def _exchange(self, request: Request, token: str, proxy: Proxy | None) -> Answer | ProxyFault | str:
-        headers = {**request.headers, "Authorization": f"Bearer {token}"}
+        headers = {**request.headers, hdrs.AUTHORIZATION: f"Bearer {token}"}
         try:
             async with self._session.request(
                 request.method,
@@ -163,16 +164,17 @@ def _refused_by(proxy: Proxy | None, response: aiohttp.ClientResponse) -> ProxyF
 
 
 async def _read(response: aiohttp.ClientResponse, limit: Limit) -> Answer:
-    is_success = HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES
-    limit = limit if is_success else ERROR_ANSWER
-    headers = response.headers
-    told = headers.get(hdrs.RETRY_AFTER), headers.get(hdrs.DATE)
-    if headers.get(hdrs.CONTENT_ENCODING, "").strip().lower() not in ENCODINGS:
+    status, headers = response.status, response.headers
+    encoding = headers.get(hdrs.CONTENT_ENCODING)
+    told: tuple[str | None, str | None] = (None, None)
+    if not is_success(status):
+        limit, told = ERROR_ANSWER, (headers.get(hdrs.RETRY_AFTER), headers.get(hdrs.DATE))
+    if encoding is not None and encoding.strip().lower() not in ENCODINGS:
         response.close()
         fault = "the answer comes in an encoding that was not asked for"
-        return Answer(response.status, b"", *told, fault=fault)
+        return Answer(status, b"", *told, fault=fault)
     body = await bounded_stream(response.content, limit)
     if not body.is_cut:
-        return Answer(response.status, body.content, *told)
+        return Answer(status, body.content, *told)
     response.close()
-    return Answer(response.status, body.content, *told, fault=too_long(limit), is_cut=True)
+    return Answer(status, body.content, *told, fault=too_long(limit), is_cut=True)

@@ -10,9 +10,23 @@ import orjson
 def decode(raw: bytes) -> Any:
     """Parse JSON; fractions become Decimal. Raises ValueError (also for NaN and Infinity) or RecursionError."""
     # As `json.loads` does it, which would make a decoder for each document.
-    document = _DECODER.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
+    text = raw.decode(_encoding_of(raw), "surrogatepass")
+    document = _parsed(text)
     # A text cut in the middle of an emoji leaves half a character, which no later step could write again.
-    return _mended(document) if b"\\u" in raw and b"\\ud" in raw.lower() else document
+    return _mended(document) if "\\u" in text and "\\ud" in text.lower() else document
+
+
+def _encoding_of(raw: bytes) -> str:
+    # A bracket and no null behind it is what nearly every answer begins with, and is no other encoding's.
+    return "utf-8" if raw[:1] in _BRACKETS and raw[1:2] != b"\0" else json.detect_encoding(raw)
+
+
+def _parsed(text: str) -> Any:
+    if text[:1] not in ("{", "["):
+        return _DECODER.decode(text)
+    document, end = _DECODER.raw_decode(text)
+    # What follows a document is a fault; the decoder's own look for blanks on both sides takes as long as a short answer.
+    return document if end == len(text) or not text[end:].strip(_BLANKS) else _DECODER.decode(text)
 
 
 def encode(document: object) -> bytes:
@@ -33,6 +47,10 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 _DECODER: Final = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)
+
+
+_BRACKETS: Final = (b"{", b"[")
+_BLANKS: Final = " \t\n\r"
 
 
 def _mended(value: Any) -> Any:

@@ -47,6 +47,10 @@ class Hearing:
         finally:
             self._run.reset(token)
 
+    def present(self) -> Heard | None:
+        """Return what the present run has heard; None outside any run."""
+        return self._run.get()
+
     def call(self, system: str) -> "HeardCall":
         """Note, in the run that makes it, how a call to a system ends."""
         return HeardCall(self._run.get(), system)
@@ -58,6 +62,8 @@ class HeardCall:
     A 429, and a call for which there was no token, say nothing of the system.
     """
 
+    __slots__ = ("_heard", "_system")
+
     def __init__(self, heard: Heard | None, system: str) -> None:
         self._heard = heard
         self._system = system
@@ -65,8 +71,9 @@ class HeardCall:
     def __enter__(self) -> None:
         """Begin."""
 
-    def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Note the end."""
+        del error, trace
         if self._heard is None:
             return
         if kind is None:

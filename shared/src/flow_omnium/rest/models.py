@@ -16,7 +16,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    PrivateAttr,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -28,6 +27,7 @@ _UNSET_DATE = "0001-01-01"
 _NUMBER = re.compile(r"\s*[+-]?[\d.]+\s*")
 UNREAD: Final = "unread_field"
 """The type of a fault that costs the field, and not the document."""
+_KEPT_UNREAD: Final = "unread"
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,6 @@ class ReadModel(BaseModel):
     one comes (`defer_build`), since no service reads all kinds.
     """
 
-    _unread: tuple[Unread, ...] = PrivateAttr(default=())
-
     model_config = ConfigDict(
         frozen=True,
         extra="ignore",
@@ -63,12 +61,18 @@ class ReadModel(BaseModel):
     @property
     def unread(self) -> tuple[Unread, ...]:
         """What was passed over, in the document's order."""
-        return self._unread
+        unread: tuple[Unread, ...] = self.__dict__.get(_KEPT_UNREAD, ())
+        return unread
 
     def also_unread(self, more: Iterable[Unread]) -> Self:
         """Return the document with further fields that could not be read."""
+        further = tuple(more)
+        if not further:
+            return self
         told = self.model_copy()
-        told._unread = (*self._unread, *more)
+        # Beside the fields, where `cached_property` keeps what it knows of a model. A private attribute would cost each
+        # document and each part of it a call of Python, and hardly any has something unread.
+        told.__dict__[_KEPT_UNREAD] = (*self.unread, *further)
         return told
 
 

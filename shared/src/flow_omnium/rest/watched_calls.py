@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final, Self
 
 from flow_omnium.outcomes import ApiCall, ApiError, Deferred, Unavailable
-from flow_omnium.rest.hearing import HeardCall
+from flow_omnium.rest.hearing import Heard, HeardCall
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.registrar import Bound
 from flow_omnium.runtime.tracing import Span
@@ -28,59 +28,76 @@ class Meter:
 class Exchange:
     """One request that is on its way; the context ends when its answer has come, or none will."""
 
-    def __init__(self, meter: Meter, call: ApiCall, begun: AbstractContextManager[Span]) -> None:
+    __slots__ = ("_begun", "_call", "_meter", "_span", "_started", "code", "system")
+
+    def __init__(
+        self, meter: Meter, call: ApiCall, begun: AbstractContextManager[Span] | None = None
+    ) -> None:
+        """`begun` is its span, which begins with it; None where nothing is recorded."""
         self.code = NO_ANSWER
         self.system = call.system
         self._meter = meter
         self._call = call
         self._begun = begun
+        self._span: Span | None = None
+        self._started = 0.0
 
     def __enter__(self) -> Self:
         """Begin."""
-        self._span = self._begun.__enter__()
+        if self._begun is not None:
+            self._span = self._begun.__enter__()
         self._started = time.perf_counter()
         return self
 
     def __exit__(self, *error: Any) -> None:
         """Count and time it."""
         seconds = time.perf_counter() - self._started
-        labels = (self.system, self._call.method, self._call.route)
-        self._meter.seconds[labels].observe(seconds)
-        self._meter.requests[*labels, self.code].inc()
-        self._begun.__exit__(*error)
+        system, call = self.system, self._call
+        self._meter.seconds[system, call.method, call.route].observe(seconds)
+        self._meter.requests[system, call.method, call.route, self.code].inc()
+        if self._begun is not None:
+            self._begun.__exit__(*error)
 
     def stopped_at(self, system: str) -> None:
         """Note that it was stopped on its way, by this system: it never reached Flow or Omnium."""
         self.system = system
-        self._span.note({"peer.service": system})
+        if self._span is not None:
+            self._span.note({"peer.service": system})
         self.ended(None)
 
     def ended(self, status: int | None) -> None:
         """Note the status of the answer, None when there was none."""
-        if status is None:
-            self._span.failed(Unavailable.__name__)
-            return
-        self.code = str(status)
-        self._span.note({"http.response.status_code": status})
-        if status >= HTTPStatus.BAD_REQUEST:
-            self._span.failed(self.code)
+        if status is not None:
+            self.code = str(status)
+        if self._span is not None:
+            _tell(self._span, status)
 
 
-class WatchedCall:
+def _tell(span: Span, status: int | None) -> None:
+    if status is None:
+        span.failed(Unavailable.__name__)
+        return
+    span.note({"http.response.status_code": status})
+    if status >= HTTPStatus.BAD_REQUEST:
+        span.failed(str(status))
+
+
+class WatchedCall(HeardCall):
     """One call, with all the requests that it takes; the context ends when its outcome is known."""
 
-    def __init__(self, meter: Meter, call: ApiCall, tenant_uid: str, heard: HeardCall) -> None:
+    __slots__ = ("_call", "_meter", "_tenant_uid")
+
+    def __init__(self, meter: Meter, call: ApiCall, tenant_uid: str, heard: Heard | None) -> None:
+        super().__init__(heard, call.system)
         self._meter = meter
         self._call = call
         self._tenant_uid = tenant_uid
-        self._heard = heard
-
-    def __enter__(self) -> None:
-        """Begin."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        """Count what went wrong."""
-        self._heard.__exit__(kind, error, trace)
+        """Note the end, and count what went wrong."""
+        super().__exit__(kind, error, trace)
+        if error is None:
+            return
         if isinstance(error, ApiError):
             self._meter.errors[error.call.system, self._call.route, type(error).__name__].inc()
         elif isinstance(error, Deferred):

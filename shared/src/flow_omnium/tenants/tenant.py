@@ -4,6 +4,7 @@ The keys are the vendors' own (flow.md 2.1 to 2.4). Booleans and integers may co
 Flow send them. Secrets are `SecretStr`: printed, they show as `**********`.
 """
 
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -174,7 +175,7 @@ class Tenant(_Section):
         store = self.stores.get(store_uid or "")
         return store is not None and store.omnium_flow_stock_master
 
-    @property
+    @cached_property
     def shared_ids(self) -> frozenset[str]:
         """The customer ids that guests share, in lower case."""
         return frozenset(shared.lower() for shared in self.shared_customer_ids)

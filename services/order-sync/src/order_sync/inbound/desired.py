@@ -66,14 +66,19 @@ class DesiredOrder:
         return sum((new_item_cost(line.item) for line in self.lines), -self.discount)
 
 
-def flow_items(lines: Sequence[OpenLine], total: Decimal | None) -> tuple[NewItem, ...]:
-    """Write each line with its unit price and the discount that makes it cost what it costs in Omnium."""
-    return tuple(_item(line, to_flow(line.cost)) for line in priced_in_cents(lines, total))
+def flow_items(
+    lines: Sequence[OpenLine], total: Decimal | None, order_uid: str | None = None
+) -> tuple[NewItem, ...]:
+    """Write each line with its unit price and the discount that makes it cost what it costs in Omnium; of an order, with its uid."""
+    return tuple(_item(line, to_flow(line.cost), order_uid) for line in priced_in_cents(lines, total))
 
 
 def item_total(quantity: int, unit_price: int, discount: int) -> int:
     """Work out a line as Flow does, in cents: price × quantity, rounded half away from zero, less the discount."""
-    return to_flow(Decimal(unit_price * quantity) / (_SCALE * _SCALE)) - discount
+    # In integers: a third decimal of 5 or more is rounded up, whatever the sign.
+    gross = unit_price * quantity
+    rounded = (abs(gross) + _SCALE // 2) // _SCALE
+    return (rounded if gross >= 0 else -rounded) - discount
 
 
 def new_item_cost(item: NewItem) -> Decimal:
@@ -81,13 +86,14 @@ def new_item_cost(item: NewItem) -> Decimal:
     return from_flow(item_total(item.quantity_ordered, item.unit_price, item.item_discount_amount))
 
 
-def _item(line: OpenLine, cents: int) -> NewItem:
+def _item(line: OpenLine, cents: int, order_uid: str | None) -> NewItem:
     quantity = to_flow(line.quantity)
     price = to_flow(line.price)
     if item_total(quantity, price, 0) < cents:
         # The line costs more than its price (rounding, a package's share), and a discount cannot be negative.
         price = -(-cents * _SCALE // quantity)
     return NewItem(
+        order_item_uid=None if order_uid is None else item_uid(order_uid, line.line_id),
         external_id=line.line_id,
         product_uid=_product_uid(line.code),
         quantity_ordered=quantity,

@@ -52,6 +52,8 @@ class Discounts:
 
 def with_payments(header: NewOrder, paid: Prepaid) -> NewOrder:
     """Add the texts and properties about payments to the header."""
+    if not paid.notes and not paid.properties:
+        return header
     note = "\n".join(filter(None, (header.internal_note, *paid.notes))) or None
     properties = (*(header.properties or ()), *paid.properties) or None
     return header.model_copy(update={"internal_note": note, "properties": properties})

@@ -79,6 +79,8 @@ def overcancelled(form: OrderForm) -> Iterator[str]:
 
 def open_on_cancelled(form: OrderForm) -> Iterator[str]:
     """Flag the lines that are still open although their shipment is cancelled."""
+    if not any(map(_is_cancelled, form.shipments)):
+        return
     for line in form.line_items:
         left = whole_share(line).open
         if left > 0 and is_only_on_cancelled(line, form):

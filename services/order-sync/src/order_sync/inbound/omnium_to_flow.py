@@ -15,7 +15,7 @@ from order_sync.inbound.charges import (
     shipping_lines,
     shipping_note,
 )
-from order_sync.inbound.desired import DesiredLine, DesiredOrder, flow_items, item_uid
+from order_sync.inbound.desired import DesiredLine, DesiredOrder, flow_items
 from order_sync.inbound.gathered import InboundContext
 from order_sync.inbound.header_changes import desired_properties
 from order_sync.inbound.open_lines import goods_total, open_lines
@@ -33,14 +33,14 @@ def to_desired_order(
     part: Part, order_uid: str, context: InboundContext, *, customer_uid: str | None = None
 ) -> DesiredOrder:
     """Map the part of an order that one store hands over. Raises InvalidData, which names the field."""
-    differing, items = _items(part.order, context)
+    differing, items = _items(part.order, order_uid, context)
     known = _known_lines(part.order)
     deadline = _deadline(part.order, part.rule, context)
     return DesiredOrder(
         order_id=part.order.id,
         store_uid=part.store_uid,
         header=_header(part, order_uid, context, customer_uid, differing, deadline),
-        lines=tuple(_line(_with_uid(item, order_uid), known.get(item.external_id)) for item in items),
+        lines=tuple(_line(item, known.get(item.external_id)) for item in items),
         line_ids=frozenset(known),
         handling_uid=part.rule.handling(context.parameters),
         state=part.rule.state,
@@ -99,7 +99,7 @@ def _costs(order: Order, context: InboundContext, differing: Difference) -> Iter
     yield differing.note(context.payments.currency)
 
 
-def _items(order: Order, context: InboundContext) -> tuple[Difference, Sequence[NewItem]]:
+def _items(order: Order, order_uid: str, context: InboundContext) -> tuple[Difference, Sequence[NewItem]]:
     """Return goods, shipping and handling as Flow's lines, and the difference of the total to them."""
     form = order.order_form or _NO_FORM
     total = goods_total(form)
@@ -114,7 +114,10 @@ def _items(order: Order, context: InboundContext) -> tuple[Difference, Sequence[
         total += sum(line.cost for line in others)
     lines = (*goods, *others)
     differing = difference(form, total, lines, context.fee_product_uid)
-    return differing, (*flow_items(lines, total), *flow_items(differing.lines, None))
+    return differing, (
+        *flow_items(lines, total, order_uid),
+        *flow_items(differing.lines, None, order_uid),
+    )
 
 
 def _fee_product(context: InboundContext) -> str | None:
@@ -132,10 +135,6 @@ def _line(item: NewItem, line: OrderLine | None) -> DesiredLine:
     return DesiredLine(
         item, to_flow(line.canceled_quantity), is_from_shop(line), mark_of(line), line.tax_rate
     )
-
-
-def _with_uid(item: NewItem, order_uid: str) -> NewItem:
-    return item.model_copy(update={"order_item_uid": item_uid(order_uid, item.external_id)})
 
 
 def _text(notes: Iterable[Note]) -> str | None:

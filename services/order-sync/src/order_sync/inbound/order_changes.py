@@ -103,8 +103,9 @@ def _money(
     off = discounts(desired, actual, ref)
     paid = prepaid(allotment, actual, _planned_cost((*lines, *off.changes), actual))
     settled = (AddSettlement(ref, settlement) for settlement in paid.settlements)
+    header = with_payments(desired.header, paid)
     return _Money(
-        replace(desired, header=with_payments(desired.header, paid)),
+        desired if header is desired.header else replace(desired, header=header),
         (*off.changes, *settled),
         (*desired.flags, *off.flags, *paid.flags),
     )

@@ -88,7 +88,8 @@ class Planning:
             planned = end_of(actual, _NOTHING_LEFT, placed.part.order.billing_currency)
         else:
             planned = Plan(reason=_ELSEWHERE if placed.part.gone else _NOTHING_LEFT)
-        return replace(planned, flags=(*planned.flags, *self._flags(planned, actual)))
+        flags = self._flags(planned, actual)
+        return replace(planned, flags=(*planned.flags, *flags)) if flags else planned
 
     def _less_elsewhere(self, placed: Placed) -> Placed:
         """Take off the part what this order of Flow must not hand over, because others have done so or will."""
@@ -101,9 +102,13 @@ class Planning:
         gone = {
             line_id: max(delivered.get(line_id, 0), held.get(line_id, 0)) for line_id in {*delivered, *held}
         }
-        order = part.order.model_copy(update={"order_form": _without(form, gone)})
+        left, order = _without(form, gone), part.order
+        if left is not order.order_form:
+            order = order.model_copy(update={"order_form": left})
         # Once the shop delivers too, Omnium's one total cannot tell any more whose it is.
         note = elsewhere_note(delivered, actual)
+        if order is part.order and note is None and not gone:
+            return placed  # nothing is handed over elsewhere, as of most orders
         return replace(placed, part=replace(part, order=order, note=note, gone=gone))
 
     def _flags(self, planned: Plan, actual: Order | None) -> Sequence[str]:

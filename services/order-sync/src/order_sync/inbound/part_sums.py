@@ -32,7 +32,9 @@ def narrowed_forms(
     """
     count = len(bearers)
     if count == 1 and None not in owners and all(None not in held for held in holders):
-        return [form.model_copy(update={"shipments": tuple(shipments)})]
+        # They are some of its own, in their order: all of them, where they are as many.
+        is_whole = len(shipments) == len(form.shipments)
+        return [form if is_whole else form.model_copy(update={"shipments": tuple(shipments)})]
     shipping = _shipping(form, shipments, owners, bearers, others_send=_others_send(holders))
     totals = _totals(form, holders, shipping, bearers[_FIRST])
     return [

@@ -80,6 +80,11 @@ class _Layout:
     keys: Sequence[_Key]
     owners: Sequence[int | None]
 
+    @property
+    def leaves_out(self) -> bool:
+        """Tell whether a shipment of the order does not count, such as a cancelled one."""
+        return len(self.shipments) < len(self.form.shipments)
+
 
 def divide(order: Order, rule: OrderRule, stores: Stores, given_up: frozenset[str] = frozenset()) -> Division:
     """Divide an order; `given_up` are shipments that shops have cancelled. Raises InvalidData if no store is named at all."""
@@ -116,8 +121,9 @@ def _parts(
     ids = _shipment_ids(layout)
     forms = narrowed_forms(form, layout.shipments, layout.owners, holders, _bearers(ids, holders, given_up))
     for number, (rule, store_uid) in enumerate(layout.keys):
+        own = forms[number]
         yield Part(
-            order=order.model_copy(update={"order_form": forms[number]}),
+            order=order if own is order.order_form else order.model_copy(update={"order_form": own}),
             rule=rule,
             store_uid=store_uid,
             shipment_ids=ids[number],
@@ -152,7 +158,7 @@ def _bearers(
 
 def _holders(line: OrderLine, layout: _Layout) -> Holders:
     """Return the shares of a line by part number; None stands for senders that are no store of Flow."""
-    if is_only_on_cancelled(line, layout.form):
+    if layout.leaves_out and is_only_on_cancelled(line, layout.form):
         return {None: whole_share(line)}
     shares = holders_of(line, layout.shipments)
     if not shares:
@@ -176,6 +182,8 @@ def _owner_of_stray(line: OrderLine, layout: _Layout) -> int | None:
 
 def _elsewhere(layout: _Layout) -> Iterator[str]:
     """Tell what is sent by a warehouse that is no store of Flow: the shop reads it in the note."""
+    if None not in layout.owners:
+        return
     shares = (
         (line, position, share)
         for line in layout.form.line_items

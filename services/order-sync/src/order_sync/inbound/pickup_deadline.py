@@ -46,6 +46,7 @@ def pickup_deadline(now: datetime, working_days: int, timezone: str | None, coun
     return Deadline(datetime.combine(last_day, _END_OF_DAY, zone).astimezone(UTC), flags)
 
 
+@lru_cache(_REMEMBERED)
 def _has_calendar(country: str | None) -> bool:
     from holidays import list_supported_countries  # noqa: PLC0415 - 12 MiB, which only a worker takes that is asked for a deadline
 

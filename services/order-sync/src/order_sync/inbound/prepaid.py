@@ -36,10 +36,12 @@ class Prepaid:
 def prepaid(allotment: Allotment, actual: Order | None, cost: Decimal) -> Prepaid:
     """Work out what the order lacks; `cost` is what it will cost once the plan is carried out.
 
-    With the setting `none` nothing is written, but it is still flagged if shop and Omnium together took too much.
+    With the setting `none`, and of a new order of which nothing is paid, nothing is written; it is still flagged if shop and
+    Omnium together took too much.
     """
     prepayment = _Prepayment(allotment, actual, cost)
-    if allotment.rules.choice == "none":
+    is_unpaid = actual is None and not allotment.shares and not allotment.money.given_back
+    if allotment.rules.choice == "none" or is_unpaid:
         return Prepaid(flags=tuple(prepayment.too_much(total_of(allotment.shares))))
     return prepayment.planned()
 

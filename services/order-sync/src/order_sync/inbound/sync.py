@@ -42,9 +42,10 @@ class InboundOrderSync:
         """See `Sync.plan`."""
         gathered = await gather(self._omnium, self._flow, job, job.marks or self._marks)
         decided = decide(gathered)
-        planned = replace(decided, stores=shops_touched(decided.writes))
+        touched = shops_touched(decided.writes)
+        planned = replace(decided, stores=touched)
         # After those that the plan touches: the order may be in further ones.
-        job.journal.in_store(*shops_touched(decided.writes), *shops_with(gathered.own))
+        job.journal.in_store(*touched, *shops_with(gathered.own))
         if job.wakes is None:
             return planned
         again = [one for one in looks_again(gathered, planned, job.tenant) if not await _is_due(job, one)]

@@ -88,4 +88,7 @@ def priced_in_cents(lines: Sequence[OpenLine], total: Decimal | None = None) -> 
     """Round the cost of each line to cents. Together they cost `total`, or what they cost before where it does not agree."""
     costs = [line.cost for line in lines]
     cents = in_whole_cents(costs, total if agrees(total, costs) else None)
-    return tuple(replace(line, cost=cost) for line, cost in zip(lines, cents, strict=True))
+    return tuple(
+        line if line.cost == cost else replace(line, cost=cost)
+        for line, cost in zip(lines, cents, strict=True)
+    )

@@ -12,8 +12,6 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import NewProperty, Order
 from order_sync.identity import ORDER_ID_KEY, noted
 
-_NOTHING: Final = "{}"
-
 SHIPMENT_IDS_KEY: Final = "omnium.shipmentIds"
 """The ids of the order's shipments, where Omnium's order has several, or several orders in Flow."""
 
@@ -55,8 +53,11 @@ def withdrawn(order: Order) -> str | None:
 
 def noted_elsewhere(order: Order | None) -> Mapping[str, int]:
     """Return by line, in hundredths, what others have delivered; nothing if somebody has made the note unreadable."""
+    text = noted(order, DELIVERED_ELSEWHERE_KEY) if order else None
+    if not text:
+        return {}
     try:
-        found = json.loads((order and noted(order, DELIVERED_ELSEWHERE_KEY)) or _NOTHING)
+        found = json.loads(text)
         return {str(line_id): to_flow(Decimal(str(quantity))) for line_id, quantity in found.items()}
     except (ValueError, ArithmeticError, AttributeError):
         return {}

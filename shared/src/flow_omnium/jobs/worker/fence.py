@@ -12,7 +12,7 @@ result is refused, since another worker has the job, the record is compared once
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -40,11 +40,15 @@ class RunLease:
     duration: timedelta
     is_lost: bool = False
     has_written: bool = False
+    _margin: timedelta = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._margin = self.duration / _MARGINS_PER_LEASE
 
     @property
     def safe_until(self) -> datetime:
         """Until when a call may be on its way, so that it has ended when the lease does."""
-        return self.until - self.duration / _MARGINS_PER_LEASE
+        return self.until - self._margin
 
 
 class Fence:
@@ -66,16 +70,20 @@ class Fence:
     def check(self) -> None:
         """Raise LeaseLostError unless a call may leave now."""
         lease = self._lease.get()
-        if lease is None:
-            return
-        lease.is_lost = lease.is_lost or self._clock.now() >= lease.safe_until
-        if lease.is_lost:
-            raise LeaseLostError("the lease ended before a call was made")
+        if lease is not None:
+            self._require(lease)
 
     def begin(self, method: str) -> None:
         """Raise LeaseLostError unless a call may begin, and note that it may write."""
-        self.check()
         lease = self._lease.get()
+        if lease is None:
+            return
+        self._require(lease)
         # Noted before the call leaves: if its answer is lost, it may have had its effect.
-        if lease is not None and method not in _READS:
+        if method not in _READS:
             lease.has_written = True
+
+    def _require(self, lease: RunLease) -> None:
+        lease.is_lost = lease.is_lost or self._clock.now() >= lease.safe_until
+        if lease.is_lost:
+            raise LeaseLostError("the lease ended before a call was made")

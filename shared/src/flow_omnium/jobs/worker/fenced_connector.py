@@ -35,3 +35,8 @@ class FencedConnector(aiohttp.TCPConnector):
             connection.release()
             raise
         return connection
+
+
+def fenced_session(fence: Fence) -> aiohttp.ClientSession:
+    """Return the session of all calls to Omnium and Flow. It keeps no cookies: they would go on with other tenants' calls."""
+    return aiohttp.ClientSession(connector=FencedConnector(fence), cookie_jar=aiohttp.DummyCookieJar())

@@ -10,7 +10,7 @@ from flow_omnium.jobs.circuits.evidence import tones_of
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.gate import FindTenant
 from flow_omnium.jobs.handler import Handlers, JobContext, Journal
-from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.holding import Pausable
 from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.other_jobs import NoOthers, OtherJobs
@@ -21,11 +21,11 @@ from flow_omnium.tenants.tenant import Tenant
 
 _NO_OTHERS: Final = NoOthers()
 
-PausedFor = Callable[[JobMessage, Collection[str]], str | None]
+PausedFor = Callable[[Pausable, Collection[str]], str | None]
 """Tells by the stores that a job is about to write to which pause holds it; None where it may write."""
 
 
-def _nowhere_paused(_job: JobMessage, _store_uids: Collection[str]) -> None:
+def _nowhere_paused(_job: Pausable, _store_uids: Collection[str]) -> None:
     """Hold nothing."""
 
 
@@ -125,9 +125,5 @@ class JobRunner:
             marks=self._others.marks,
             journal=journal,
             accepted_at=entry.accepted_at,
-            paused_in=partial(self._paused_for, entry),
+            paused_in=partial(self._paused_in, entry),
         )
-
-    def _paused_for(self, entry: JobEntry, store_uids: Collection[str]) -> str | None:
-        # Only a run that is about to write asks: the message is made then.
-        return self._paused_in(entry.message(), store_uids)

@@ -24,7 +24,7 @@ from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.deliveries import Worker
-from flow_omnium.jobs.worker.fenced_connector import FencedConnector
+from flow_omnium.jobs.worker.fenced_connector import fenced_session
 from flow_omnium.jobs.worker.health import broker_pings, open_health
 from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.policy import WorkerPolicy
@@ -230,6 +230,5 @@ async def _open_neighbours(
     )
     watch = CallWatch(stores.metrics.downstream, stores.tracer, stores.hearing)
     # The token-manager is not called through the fence: jobs share a token, so no single lease decides about it.
-    fenced = aiohttp.ClientSession(connector=FencedConnector(stores.leases.fence))
-    session = await stack.enter_async_context(fenced)
+    session = await stack.enter_async_context(fenced_session(stores.leases.fence))
     return Neighbours(owner, settings, session, tokens, watch, stores)
