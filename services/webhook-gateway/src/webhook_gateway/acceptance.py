@@ -8,10 +8,9 @@ the entries; with the broker down, the relay sends the entries on.
 import asyncio
 import random
 import time
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import tells_deletion
@@ -33,6 +32,11 @@ LEDGER_OPEN_SECONDS = 1.0
 MAX_GROUP = 200
 LANES = 2
 """Groups at once: while one is being written, the next one gathers and starts."""
+
+
+_VERSION_4: Final = 0x4000 << 64 | 0x8000 << 48
+_DRAWN: Final = ~(0xF000 << 64 | 0xC000 << 48)
+"""The bits of a UUID that are drawn by lot; version and variant are told by the others."""
 
 
 class NotAcceptedError(Exception):
@@ -122,7 +126,7 @@ class Acceptance:
 
 def _new_id() -> str:
     # A version 4 UUID that asks the kernel for nothing: an id must be unique, and need not be secret.
-    return uuid.UUID(int=random.getrandbits(128), version=4).hex
+    return f"{random.getrandbits(128) & _DRAWN | _VERSION_4:032x}"
 
 
 def _answer(job: JobMessage, leader: JobMessage, taken: dict[str, Accepted]) -> Accepted | None:
