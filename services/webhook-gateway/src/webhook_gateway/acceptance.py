@@ -15,13 +15,14 @@ from typing import Final, Literal
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import tells_deletion
 from flow_omnium.jobs.ledger.contract import IntakeLedger, LedgerUnavailableError, Recorded, due_of
-from flow_omnium.jobs.message import JobMessage, new_message
+from flow_omnium.jobs.message import JobMessage
 from flow_omnium.runtime.circuit_breaker import CircuitBreaker
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.group_commit import GroupCommit
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
 from webhook_gateway.admission import Wanted
+from webhook_gateway.drafts import message_of
 
 LEDGER_SECONDS = 3.0
 """How long a group waits for the ledger before its messages go to the broker alone."""
@@ -69,15 +70,7 @@ class Acceptance:
 
     async def accept(self, tenant_uid: str, wanted: Wanted, trace: str) -> Accepted:
         """Return once the event is safe. Raises NotAcceptedError."""
-        job = new_message(
-            job_id=_new_id(),
-            tenant_uid=tenant_uid,
-            kind=wanted.kind,
-            key=wanted.key,
-            event=wanted.reference,
-            accepted_at=self._clock.now(),
-            trace=trace,
-        )
+        job = message_of(wanted, tenant_uid, _new_id(), self._clock.now(), trace)
         accepted = await self._groups.submit(job)
         if accepted is None:
             raise NotAcceptedError("neither the ledger nor the broker can take events")
