@@ -1,4 +1,4 @@
-"""An answer in JSON that is written in one piece.
+"""An answer in JSON that is written in one piece, to a request that went straight to its handler.
 
 For each answer aiohttp collects headers in a dictionary, decides on each by the request, and writes them out: more work than
 to read the request. Of an answer by HTTP/1.1 on a connection that goes on, all but length and time is known before.
@@ -14,6 +14,8 @@ from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import SERVER_SOFTWARE, HttpVersion11
 
+from flow_omnium.runtime.http_direct import is_last, went_straight
+
 _JSON: Final = "application/json"
 
 
@@ -22,7 +24,7 @@ class JsonAnswer(web.Response):
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(status=status, body=body, content_type=_JSON)
-        self._text = body
+        self._bytes = body
         self._is_written = False
 
     @property
@@ -32,19 +34,16 @@ class JsonAnswer(web.Response):
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         """Write the answer. Raises ConnectionError when the caller has gone."""
-        if not isinstance(request, web.Request) or self._is_special or not _goes_on(request):
+        if not isinstance(request, web.Request) or not went_straight(request):
             return await super().prepare(request)
-        for app in request.match_info.apps:
-            await app.on_response_prepare.send(request, self)
-        if self._is_special:  # aiohttp tells of it once more: who listens must bear that
+        if is_last(request):
+            self.force_close()
+            self.headers[hdrs.CONNECTION] = "close"
+        if self.prepared or self.keep_alive is not None or len(self.headers) != 1 or not _goes_on(request):
             return await super().prepare(request)
         self._is_written = True
-        await request.writer.write_eof(_head(self.status, len(self._text), int(time.time())) + self._text)
+        await request.writer.write_eof(_head(self.status, len(self._bytes), int(time.time())) + self._bytes)
         return request.writer
-
-    @property
-    def _is_special(self) -> bool:
-        return self.keep_alive is not None or len(self.headers) != 1 or self.prepared
 
     async def write_eof(self, data: bytes = b"") -> None:
         """See `web.Response.write_eof`."""
@@ -53,7 +52,7 @@ class JsonAnswer(web.Response):
 
 
 def _goes_on(request: web.Request) -> bool:
-    return request.version == HttpVersion11 and request.keep_alive and request.method != hdrs.METH_HEAD
+    return request.version == HttpVersion11 and request.keep_alive
 
 
 @lru_cache(maxsize=256)
