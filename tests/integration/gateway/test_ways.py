@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import BaseTestServer, TestClient
 
 from flow_omnium.runtime.health import HEALTH
 from flow_omnium.testing.served import Served
@@ -37,7 +37,7 @@ def request_of(path: str, headers: str, body: bytes, version: str) -> bytes:
     return head.encode() + body + (PROBE if goes_on else b"")
 
 
-async def answer_to(server: Served, request: bytes) -> bytes:
+async def answer_to(server: BaseTestServer, request: bytes) -> bytes:
     """Return all that comes back until the connection ends, but for the time."""
     reader, writer = await asyncio.open_connection(server.host, server.port)
     writer.write(request)

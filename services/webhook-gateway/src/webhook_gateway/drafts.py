@@ -29,6 +29,4 @@ def message_of(wanted: Wanted, tenant_uid: str, job_id: str, accepted_at: dateti
 @lru_cache(maxsize=1_024)
 def _blank(tenant_uid: str, kind: JobKind) -> JobMessage:
     """What the messages of a tenant and a kind have in common; this much is looked at, once."""
-    return new_message(
-        job_id="-", tenant_uid=tenant_uid, kind=kind, key="-", event={}, accepted_at=EARLIEST
-    )
+    return new_message(job_id="-", tenant_uid=tenant_uid, kind=kind, key="-", event={}, accepted_at=EARLIEST)
