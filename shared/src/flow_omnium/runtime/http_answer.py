@@ -4,14 +4,13 @@ For each answer aiohttp collects headers in a dictionary, decides on each by the
 to read the request. Of an answer by HTTP/1.1 on a connection that goes on, all but length and time is known before.
 """
 
-import time
-from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
 from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
+from aiohttp.helpers import rfc822_formatted_time
 from aiohttp.http import SERVER_SOFTWARE, HttpVersion11
 
 from flow_omnium.runtime.http_direct import is_last, went_straight
@@ -42,7 +41,9 @@ class JsonAnswer(web.Response):
         if self.prepared or self.keep_alive is not None or len(self.headers) != 1 or not _goes_on(request):
             return await super().prepare(request)
         self._is_written = True
-        await request.writer.write_eof(_head(self.status, len(self._bytes), int(time.time())) + self._bytes)
+        before, after = _around_the_time(self.status, len(self._bytes))
+        now = rfc822_formatted_time().encode()
+        await request.writer.write_eof(b"%b%b%b%b" % (before, now, after, self._bytes))
         return request.writer
 
     async def write_eof(self, data: bytes = b"") -> None:
@@ -56,9 +57,10 @@ def _goes_on(request: web.Request) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _head(status: int, length: int, at: int) -> bytes:
-    """Return the head of an answer that is given in this second; answers are of a few lengths."""
-    return (
-        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: {_JSON}\r\nContent-Length: {length}\r\n"
-        f"Date: {formatdate(at, usegmt=True)}\r\nServer: {SERVER_SOFTWARE}\r\n\r\n"
-    ).encode()
+def _around_the_time(status: int, length: int) -> tuple[bytes, bytes]:
+    """Return an answer's head before and after the time; answers are of a few lengths."""
+    before = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: {_JSON}\r\n"
+        f"Content-Length: {length}\r\nDate: "
+    )
+    return before.encode(), f"\r\nServer: {SERVER_SOFTWARE}\r\n\r\n".encode()
