@@ -29,6 +29,8 @@ _SAID_TO_BE_A_PHONE = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_PHONE = re.compile(r"\d[\d .()-]{5,}\d")
+_IN_PHONE_WORDS: Final = ("phone", "mob", "tel", "tlf", "cell", "sms", "fax", "sdn")
+"""One of these is in every word that says so: to look for them takes a fraction of the pattern's time."""
 
 _QUOTED = re.compile(
     r"(?<!\w)(?:'((?:[^'\n]|(?<=\w)'(?=\w)){1,300}?)'|\"([^\"\n]{1,300})\"|«([^»\n]{1,300})»"
@@ -66,9 +68,12 @@ def mask_personal(text: str) -> str:
         text = _E_MAIL.sub(E_MAIL, text)
     if _MAY_BE_PHONE.search(text) is None:
         return text
-    text = _SAID_TO_BE_A_PHONE.sub(rf"\1{PHONE}", text)
-    for pattern in _PHONES:
-        text = pattern.sub(PHONE, text)
+    folded = text.casefold()
+    if any(word in folded for word in _IN_PHONE_WORDS):
+        text = _SAID_TO_BE_A_PHONE.sub(rf"\1{PHONE}", text)
+    if " " in text or "+" in text or "00" in text:  # in each of the others there is one of these
+        for pattern in _PHONES:
+            text = pattern.sub(PHONE, text)
     return text
 
 

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.testing.clock import FixedClock
 from webhook_gateway.admission import MAX_ID, MAX_TEXT, Admission, BadEventError, Unwanted, Wanted, usable_id
+from webhook_gateway.drafts import message_of
 from webhook_gateway.flow_events import REFERENCES, admit_flow_event
 from webhook_gateway.omnium_events import REFERENCE_FIELDS, admit_omnium_event
 
 MAX_ANSWER = 2_000
 DEPTH = 1_000
+TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 
 ODD_TEXTS = st.sampled_from(
     [
@@ -72,6 +76,9 @@ def assert_bounded(admission: Admission, fields: set[str]) -> None:
     assert set(admission.reference) <= fields
     assert all(isinstance(value, int) or len(value) <= MAX_TEXT for value in admission.reference.values())
     bson.encode({"key": admission.key, "event": admission.reference})
+    # The door makes its messages without a second look: whoever reads one takes that look.
+    message = message_of(admission, "acme", "a" * 32, FixedClock().now(), TRACE)
+    assert JobMessage.decode(message.encode(), message.headers, queue=message.queue) == message
 
 
 def admitted(admit: Callable[[Mapping[str, Any]], Admission], event: Mapping[str, Any]) -> Admission | None:

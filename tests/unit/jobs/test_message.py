@@ -1,6 +1,7 @@
 """The message format (design section 4)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 
 import orjson
 import pytest
@@ -135,3 +136,22 @@ def test_half_a_character_is_refused_where_it_is_made() -> None:
 )
 def test_both_directions_of_an_order_share_its_record(kind: JobKind, key: str, record: str) -> None:
     assert MESSAGE.model_copy(update={"kind": kind, "key": key}).lock_key == record
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2026, 1, 5, 9, 0, 0, 123_000, tzinfo=UTC),
+        datetime(2026, 1, 5, 9, tzinfo=timezone(timedelta(hours=2))),
+    ],
+)
+def test_a_message_is_encoded_as_its_model_describes_it(at: datetime) -> None:
+    message = MESSAGE.accepted_by(at)
+
+    assert message.encode() == message.model_dump_json(by_alias=True).encode()
+
+
+def test_an_event_with_a_value_that_is_no_json_is_encoded_all_the_same() -> None:
+    message = MESSAGE.model_copy(update={"event": {"amount": Decimal("1.5")}})
+
+    assert orjson.loads(message.encode())["event"] == {"amount": "1.5"}

@@ -56,6 +56,28 @@ def test_addresses_and_phones_are_removed(text: str) -> None:
     assert mask_personal(text) == PERSONAL[text]
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "phone",
+        "mobile",
+        "mobil",
+        "mob",
+        "tel",
+        "tlf",
+        "telefon",
+        "cellPhone",
+        "SMS",
+        "fax",
+        "msisdn",
+        "\u017fms",
+        "MS\u0131SDN",
+    ],
+)
+def test_digits_behind_each_word_for_a_phone_are_removed(word: str) -> None:
+    assert mask_personal(f"{word}: 91234567") == f"{word}: <phone>"
+
+
 @pytest.mark.parametrize("text", READABLE)
 def test_ids_numbers_codes_dates_and_amounts_stay(text: str) -> None:
     assert mask_personal(text) == text

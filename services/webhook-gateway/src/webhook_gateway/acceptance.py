@@ -8,21 +8,21 @@ the entries; with the broker down, the relay sends the entries on.
 import asyncio
 import random
 import time
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import tells_deletion
 from flow_omnium.jobs.ledger.contract import IntakeLedger, LedgerUnavailableError, Recorded, due_of
-from flow_omnium.jobs.message import JobMessage, new_message
+from flow_omnium.jobs.message import JobMessage
 from flow_omnium.runtime.circuit_breaker import CircuitBreaker
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.group_commit import GroupCommit
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
 from webhook_gateway.admission import Wanted
+from webhook_gateway.drafts import message_of
 
 LEDGER_SECONDS = 3.0
 """How long a group waits for the ledger before its messages go to the broker alone."""
@@ -33,6 +33,11 @@ LEDGER_OPEN_SECONDS = 1.0
 MAX_GROUP = 200
 LANES = 2
 """Groups at once: while one is being written, the next one gathers and starts."""
+
+
+_VERSION_4: Final = 0x4000 << 64 | 0x8000 << 48
+_DRAWN: Final = ~(0xF000 << 64 | 0xC000 << 48)
+"""The bits of a UUID that are drawn by lot; version and variant are told by the others."""
 
 
 class NotAcceptedError(Exception):
@@ -65,15 +70,7 @@ class Acceptance:
 
     async def accept(self, tenant_uid: str, wanted: Wanted, trace: str) -> Accepted:
         """Return once the event is safe. Raises NotAcceptedError."""
-        job = new_message(
-            job_id=_new_id(),
-            tenant_uid=tenant_uid,
-            kind=wanted.kind,
-            key=wanted.key,
-            event=wanted.reference,
-            accepted_at=self._clock.now(),
-            trace=trace,
-        )
+        job = message_of(wanted, tenant_uid, _new_id(), self._clock.now(), trace)
         accepted = await self._groups.submit(job)
         if accepted is None:
             raise NotAcceptedError("neither the ledger nor the broker can take events")
@@ -122,7 +119,7 @@ class Acceptance:
 
 def _new_id() -> str:
     # A version 4 UUID that asks the kernel for nothing: an id must be unique, and need not be secret.
-    return uuid.UUID(int=random.getrandbits(128), version=4).hex
+    return f"{random.getrandbits(128) & _DRAWN | _VERSION_4:032x}"
 
 
 def _answer(job: JobMessage, leader: JobMessage, taken: dict[str, Accepted]) -> Accepted | None:

@@ -65,19 +65,14 @@ def unusable(field: str, value: object, wanted: str) -> str:
 def reference_of(event: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     """Keep the named fields that hold short plain values; everything else of an event is dropped."""
     # Personal data stays out of broker and ledger: the job reads the record itself (decision 3).
-    return {name: event[name] for name in fields if is_plain(event.get(name))}
+    return {name: value for name in fields if (value := event.get(name)) is not None and is_plain(value)}
 
 
 def is_plain(value: object) -> bool:
     """Tell whether a value may be kept: a short text, or a whole number that the ledger can hold."""
-    if isinstance(value, int):
-        return value in _INT64
-    return (
-        isinstance(value, str)
-        and len(value) <= MAX_TEXT
-        and "\0" not in value
-        and (value.isascii() or _is_whole(value))
-    )
+    if isinstance(value, str):
+        return len(value) <= MAX_TEXT and "\0" not in value and (value.isascii() or _is_whole(value))
+    return isinstance(value, int) and value in _INT64
 
 
 def _is_whole(text: str) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from flow_omnium.runtime.http_answer import JsonAnswer
+
 RETRY_AFTER_SECONDS = 5
 
 _FIRST_ERROR = 400
@@ -13,9 +15,10 @@ _FIRST_ERROR = 400
 
 def answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> web.Response:
     """Answer with a JSON object."""
-    return web.Response(
-        status=status, body=orjson.dumps(body), content_type="application/json", headers=headers
-    )
+    response = JsonAnswer(status, orjson.dumps(body))
+    if headers:
+        response.headers.update(headers)
+    return response
 
 
 def refuse(status: int, message: str, headers: Mapping[str, str] | None = None) -> web.Response:

@@ -19,7 +19,8 @@ from flow_omnium.runtime.database import ping
 from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.dependency_watch import DependencyWatch
 from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_hosts
-from flow_omnium.runtime.health import add_health_routes
+from flow_omnium.runtime.health import HEALTH, add_health_routes
+from flow_omnium.runtime.http_direct import DIRECT, DirectRoutes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import openapi_route
 from flow_omnium.runtime.http_service import serve_until
@@ -117,11 +118,13 @@ def create_app(
     first: Sequence[Middleware] = (),
 ) -> web.Application:
     """Put the routes together; `first` are middlewares that go before ours."""
-    middlewares = [*first, measuring(metrics.service), plain_errors]
-    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=middlewares)
+    middlewares = [*first, measuring(metrics.service)]
+    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[*middlewares, plain_errors])
     app[METRICS] = metrics
     app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
     add_health_routes(app, rests_on, metrics.registry)
+    # None of the framework's own refusals is on this way, so nothing has to make them plain.
+    app[DIRECT] = DirectRoutes(events.direct_routes(), middlewares, lambda: not app[HEALTH].is_draining)
     return app
 
 

@@ -89,7 +89,7 @@ class BodyReader:
             raise TooLargeError(_TOO_LARGE)
         try:
             if request.content.is_eof():  # nearly always: it came along with the headers
-                return await _received(request.content, place)
+                return _at_hand(request.content, place)
             async with asyncio.timeout(self._seconds):
                 await _ask_for(request)
                 return await _received(request.content, place)
@@ -109,6 +109,14 @@ class BodyReader:
                 return await asyncio.to_thread(work)
         except TimeoutError:
             raise TooSlowError("there was no time for the body") from None
+
+
+def _at_hand(content: StreamReader, place: Place) -> bytes:
+    body = content.read_nowait()
+    if len(body) > MAX_BODY_BYTES:
+        raise TooLargeError(_TOO_LARGE)
+    place.grow(len(body))
+    return body
 
 
 async def _received(content: StreamReader, place: Place) -> bytes:

@@ -1,14 +1,16 @@
 """The two event routes and their answers: who sends, what it is, whether it is safe, in this order."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 
 from flow_omnium.jobs.kinds import EXPORTS, JobKind
 from flow_omnium.jobs.trace_context import trace_of
+from flow_omnium.runtime.http_direct import DirectRoute, parameter_of
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
 from flow_omnium.runtime.metrics.gateway import UNKNOWN_TENANT
@@ -24,6 +26,9 @@ from webhook_gateway.body import BodyReader, TooSlowError, say_nothing
 from webhook_gateway.flow_events import admit_flow_event
 from webhook_gateway.omnium_events import admit_omnium_event
 from webhook_gateway.tenants import GatewayTenant
+
+_TENANT: Final = "tenantUid"
+_UID: Final = "[A-Za-z0-9_-]+"
 
 CurrentTrace = Callable[[], str | None]
 Admit = Callable[[Mapping[str, Any]], Admission]
@@ -82,11 +87,19 @@ class EventRoutes:
 
     def routes(self) -> list[web.RouteDef]:
         """One route per sender."""
+        path = f"/v1/tenants/{{{_TENANT}:{_UID}}}"
         return [
-            web.post(
-                rf"/v1/tenants/{{tenantUid:[A-Za-z0-9_-]+}}/{sender}/events",
+            web.post(f"{path}/{sender}/events", self._handler(sender, admit), expect_handler=say_nothing)
+            for sender, admit in ADMIT_BY_SENDER.items()
+        ]
+
+    def direct_routes(self) -> list[DirectRoute]:
+        """The same, for requests that go straight to them."""
+        return [
+            DirectRoute(
+                f"/v1/tenants/{{{_TENANT}}}/{sender}/events",
+                re.compile(f"/v1/tenants/({_UID})/{sender}/events"),
                 self._handler(sender, admit),
-                expect_handler=say_nothing,
             )
             for sender, admit in ADMIT_BY_SENDER.items()
         ]
@@ -140,7 +153,7 @@ class EventRoutes:
             return await self._take(visit, place, tenant, admit)
 
     async def _tenant(self, request: web.Request) -> GatewayTenant | None:
-        tenant_uid = request.match_info["tenantUid"]
+        tenant_uid = parameter_of(request, _TENANT)
         tenant = self._tenants.find(tenant_uid)
         if tenant is not None or self._tenants.is_current:
             return tenant

@@ -70,7 +70,24 @@ class JobMessage(BaseModel):
 
     def encode(self) -> bytes:
         """Serialise to JSON."""
-        return self.model_dump_json(by_alias=True).encode()
+        try:
+            return orjson.dumps(self._document(), option=orjson.OPT_UTC_Z)
+        except TypeError:  # an event with a value that only an operator can have put into the ledger
+            return self.model_dump_json(by_alias=True).encode()
+
+    def _document(self) -> dict[str, Any]:
+        # By hand: the door encodes every event, and the model's own way takes twice as long.
+        return {
+            "version": self.version,
+            "jobId": self.job_id,
+            "ticket": self.ticket,
+            "tenantUid": self.tenant_uid,
+            "kind": self.kind.value,
+            "queue": self.queue,
+            "key": self.key,
+            "event": self.event,
+            "acceptedAt": self.accepted_at,
+        }
 
     def reissued(self, ticket: int) -> "JobMessage":
         """Return the same job under a newer ticket."""

@@ -47,5 +47,5 @@ def _is_number(text: str) -> bool:
 def told_numbers(event: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the numbers that a sender's event already tells."""
     # The door asks this of every event: what tells none pays nothing.
-    told = [event[name] for name in _TOLD_BY_EVENTS if name in event]
-    return joined_numbers((), told) if told else ()
+    told = [spelled(event[name]) for name in _TOLD_BY_EVENTS if name in event]
+    return tuple([number for number in told if number is not None and _is_number(number)])

@@ -25,4 +25,5 @@ def trace_id_of(trace: str | None) -> str | None:
 
 def _new_trace() -> str:
     # The specification asks for randomness, not for secrecy; a secure generator would cost every event more.
-    return f"00-{random.getrandbits(128):032x}-{random.getrandbits(64):016x}-01"
+    drawn = f"{random.getrandbits(192):048x}"
+    return f"00-{drawn[:32]}-{drawn[32:]}-01"

@@ -41,6 +41,11 @@ class Health:
         self._is_draining = True
         await asyncio.sleep(seconds)
 
+    @property
+    def is_draining(self) -> bool:
+        """Whether the service was told to stop."""
+        return self._is_draining
+
     async def part_when_draining(self, _request: web.Request, response: web.StreamResponse) -> None:
         """Close the connection after this answer, and say so in it."""
         if self._is_draining:

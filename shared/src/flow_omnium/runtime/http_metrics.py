@@ -5,6 +5,7 @@ import time
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from flow_omnium.runtime.http_direct import template_of
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.registrar import Bound
 
@@ -38,8 +39,7 @@ def measuring(metrics: ServiceMetrics) -> Middleware:
 
 def route_of(request: web.Request) -> str:
     """Return the template of the request's route: it holds nothing that the sender chose."""
-    resource = request.match_info.route.resource
-    return UNMATCHED if resource is None else resource.canonical
+    return template_of(request) or UNMATCHED
 
 
 def _method_of(request: web.Request) -> str:

@@ -19,6 +19,7 @@ from aiohttp.web_protocol import RequestPayloadError
 
 from flow_omnium.runtime.connection_limits import ConnectionLimiter, ConnectionLimits
 from flow_omnium.runtime.http_connections import Connection
+from flow_omnium.runtime.http_direct import DIRECT
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.runtime.settings.reading import SettingsError
@@ -45,6 +46,8 @@ async def serve(
     limits = within_descriptors(limits or ConnectionLimits(), descriptor_limit())
     runner = web.AppRunner(app, handle_signals=False)
     await runner.setup()
+    if runner.server is not None and (direct := app.get(DIRECT)) is not None:
+        runner.server.request_handler = direct.before(runner.server.request_handler)
     limiter = ConnectionLimiter(limits.connections, metrics or ServiceMetrics(Registrar()))
     log = _server_log()
 

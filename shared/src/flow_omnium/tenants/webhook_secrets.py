@@ -60,16 +60,30 @@ class HashedSecret:
 
     def matches(self, presented: bytes) -> bool:
         """Compare in constant time."""
-        return hmac.compare_digest(_hash(presented, self.tenant_uid, self.salt), self.digest)
+        hashed = self._begun.copy()
+        hashed.update(presented)
+        return hmac.compare_digest(hashed.digest(), self.digest)
+
+    @cached_property
+    def _begun(self) -> "hashlib.blake2b":
+        # What all secrets that are compared with this one have in common is hashed once.
+        return _hashing(self.tenant_uid, self.salt)
 
     def __str__(self) -> str:
         return f"{_VERSION}:{base64.urlsafe_b64encode(self.salt + self.digest).decode()}"
 
 
 def _hash(secret: bytes, tenant_uid: str, salt: bytes) -> bytes:
+    hashed = _hashing(tenant_uid, salt)
+    hashed.update(secret)
+    return hashed.digest()
+
+
+def _hashing(tenant_uid: str, salt: bytes) -> "hashlib.blake2b":
+    """Begin a hash: the secret is what follows."""
     # No uid holds a NUL, so no two pairs of uid and secret are hashed alike.
-    bound = tenant_uid.encode() + b"\0" + secret
-    return hashlib.blake2b(bound, key=salt, digest_size=_HASH_BYTES, person=_PURPOSE).digest()
+    bound = tenant_uid.encode() + b"\0"
+    return hashlib.blake2b(bound, key=salt, digest_size=_HASH_BYTES, person=_PURPOSE)
 
 
 def hashes_for(

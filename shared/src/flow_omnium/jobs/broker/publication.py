@@ -46,29 +46,23 @@ class Publication:
 
     def encode(self, message_id: str, channel: int, most_in_a_frame: int) -> bytes:
         """Return its frames: `basic.publish`, the properties, and the body in pieces."""
-        return b"".join(
-            (
-                _publish(channel, self.queue),
-                self._properties(message_id, channel),
-                *self._pieces(channel, most_in_a_frame),
-            )
+        size = len(self.body)
+        properties = self._properties(message_id)
+        header = _HEADER.pack(
+            constants.FRAME_HEADER,
+            channel,
+            _OF_PAYLOAD + len(properties),
+            spec.Basic.frame_id,
+            size,
+            _PROPERTIES,
         )
+        start = b"%b%b%b%b" % (_publish(channel, self.queue), header, properties, _END)
+        if 0 < size <= most_in_a_frame:
+            return b"%b%b%b%b" % (start, _FRAME.pack(constants.FRAME_BODY, channel, size), self.body, _END)
+        return start + b"".join(self._pieces(channel, most_in_a_frame))
 
-    def _properties(self, message_id: str, channel: int) -> bytes:
-        properties = b"".join(
-            (_CONTENT_TYPE, _table(self.headers), _DELIVERY_MODE, _short_text(message_id), _END)
-        )
-        return (
-            _HEADER.pack(
-                constants.FRAME_HEADER,
-                channel,
-                _OF_PAYLOAD + len(properties) - len(_END),
-                spec.Basic.frame_id,
-                len(self.body),
-                _PROPERTIES,
-            )
-            + properties
-        )
+    def _properties(self, message_id: str) -> bytes:
+        return b"%b%b%b%b" % (_CONTENT_TYPE, _table(self.headers), _DELIVERY_MODE, _short_text(message_id))
 
     def _pieces(self, channel: int, most: int) -> Iterator[bytes]:
         for start in range(0, len(self.body), most):
@@ -83,10 +77,13 @@ def _publish(channel: int, queue: str) -> bytes:
 
 
 def _table(headers: Mapping[str, str]) -> bytes:
-    fields = b"".join(
-        [_short_text(name) + _TEXT + _long_text(value) for name, value in sorted(headers.items())]
-    )
+    fields = b"".join([_name(name) + _long_text(value) for name, value in sorted(headers.items())])
     return _LONG.pack(len(fields)) + fields
+
+
+@lru_cache(maxsize=256)
+def _name(name: str) -> bytes:
+    return _short_text(name) + _TEXT
 
 
 def _short_text(text: str) -> bytes:

@@ -1,12 +1,10 @@
 """The gateway's side of the ledger: recording events in groups, each as a new job or joined to a pending one."""
 
 import asyncio
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection as Several
 from collections.abc import Mapping, Sequence
 from typing import Final
-
-from cachetools import LRUCache
 
 from flow_omnium.jobs.kinds import tells_deletion
 from flow_omnium.jobs.ledger import bulk
@@ -34,7 +32,7 @@ class MongoIntakeLedger:
         # An event that joins a job is answered as safe, so the job must be on a majority. And a claim that this read does
         # not see is not yet confirmed to its worker: that job starts after the event, and reads the newest state.
         self._safe_jobs: Collection = self._jobs.with_options(read_concern=DURABLE_READS)
-        self._recent: LRUCache[int, None] = LRUCache(_REMEMBERED)
+        self._recent: OrderedDict[int, None] = OrderedDict()
         self._forwarding = Forwards(self._jobs)
 
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
@@ -50,9 +48,17 @@ class MongoIntakeLedger:
             recorded |= {job.job_id: Recorded(job.job_id, is_new=True) for job in inserted}
             fresh = []
             if not suspects:
-                self._recent.update((hash(job.identity), None) for job in jobs)
+                self._remember(jobs)
                 return [recorded[job.job_id] for job in jobs]
         raise LedgerUnavailableError("a job kept changing while it was recorded")
+
+    def _remember(self, jobs: Sequence[JobMessage]) -> None:
+        recent = self._recent
+        for job in jobs:
+            recent[hash(job.identity)] = None
+            recent.move_to_end(hash(job.identity))
+        while len(recent) > _REMEMBERED:
+            recent.popitem(last=False)
 
     def _divided(self, jobs: Sequence[JobMessage]) -> tuple[list[JobMessage], list[JobMessage]]:
         """Tell those that probably join a pending job from the others."""
