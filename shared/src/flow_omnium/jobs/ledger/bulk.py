@@ -16,6 +16,12 @@ from flow_omnium.runtime.database import (
 LANES = 2
 """Groups of one sort that are written at once: while one is on its way, the process can fill the next."""
 
+WORTH_A_LANE = 32
+"""So many begin a second group: two of 16 take a tenth more of the process, and of the database, than one of 32."""
+
+BY_ID = "_id_"
+"""The index for writes that name their documents: told so, the database does not weigh thirty others for each of them."""
+
 _DUPLICATE_KEY = 11000
 
 
@@ -35,14 +41,14 @@ async def write(
 
 async def update_all(collection: Collection, wanted: Document, update: Document) -> bool:
     """Update all that match, at half the cost of one write each; False when a unique index refused one of them: that one
-    and those after it are unchanged. The update must be repeatable."""
+    and those after it are unchanged. The update must be repeatable, and name the ids."""
     # The driver repeats single writes after a lost connection, but never an `update_many`:
     # https://www.mongodb.com/docs/manual/core/retryable-writes/#retryable-write-operations
     try:
         try:
-            await collection.update_many(wanted, update)
+            await collection.update_many(wanted, update, hint=BY_ID)
         except ConnectionLostError:
-            await collection.update_many(wanted, update)
+            await collection.update_many(wanted, update, hint=BY_ID)
     except DuplicateKeyError:
         return False
     return True

@@ -34,7 +34,7 @@ class Claims:
         self._jobs = jobs
         self._reader = reader
         self._groups: GroupCommit[tuple[JobMessage, Lease], JobEntry | Refusal | None] = GroupCommit(
-            self._claim_group, lanes=bulk.LANES, common=LedgerUnavailableError
+            self._claim_group, lanes=bulk.LANES, worth_a_lane=bulk.WORTH_A_LANE, common=LedgerUnavailableError
         )
 
     async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:
