@@ -6,7 +6,6 @@ Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong settings.
 import asyncio
 import gc
 import signal
-import sys
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
@@ -38,17 +37,12 @@ def run_service(name: str, model: type[_Settings], serve: Serve[_Settings]) -> i
     # The library's `_created` series: one more of each, and nobody asks when one was made.
     disable_created_metrics()  # type: ignore[no-untyped-call]
     _spare_what_stays()
-    sys.setswitchinterval(_SWITCH_SECONDS)
     raise_descriptor_limit()
     try:
         return uvloop.run(_run(name, settings, serve))
     finally:
         output.close()
 
-
-_SWITCH_SECONDS: Final = 0.0005
-"""After so long a busy thread lets another one go on. The database's driver waits in threads: with Python's own 5 ms, an answer that
-is there waits for the loop's thread as long as it took to come, several times in each command."""
 
 _COLLECTED_AFTER: Final = 10_000
 """So many new objects make the collector look for circles; Python's own 700 cost a busy service a sixth of its time."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection as Several
 from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
 
 from flow_omnium.runtime.database import (
     BulkWriteError,
@@ -12,6 +14,7 @@ from flow_omnium.runtime.database import (
     InsertOne,
     UpdateOne,
 )
+from flow_omnium.runtime.hints import Fields
 
 LANES = 2
 """Groups of one sort that are written at once: while one is on its way, the process can fill the next."""
@@ -19,7 +22,7 @@ LANES = 2
 WORTH_A_LANE = 32
 """So many begin a second group: two of 16 take a tenth more of the process, and of the database, than one of 32."""
 
-BY_ID = "_id_"
+BY_ID: Final[Fields] = MappingProxyType({"_id": 1})
 """The index for writes that name their documents: told so, the database does not weigh thirty others for each of them."""
 
 _DUPLICATE_KEY = 11000
