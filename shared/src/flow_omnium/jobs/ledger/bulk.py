@@ -20,7 +20,7 @@ LANES = 2
 """Groups of one sort that are written at once: while one is on its way, the process can fill the next."""
 
 WORTH_A_LANE = 32
-"""So many begin a second group: two of 16 take a tenth more of the process, and of the database, than one of 32."""
+"""So many begin a second group: with 16 there are smaller ones, for which process and database take 6 % more, and do less."""
 
 BY_ID: Final[Fields] = MappingProxyType({"_id": 1})
 """The index for writes that name their documents: told so, the database does not weigh thirty others for each of them."""
