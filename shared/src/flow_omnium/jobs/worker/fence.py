@@ -82,6 +82,7 @@ class Fence:
         if lease.is_lost:
             raise LeaseLostError("the lease ended before a call was made")
 
+
 class _Around(AbstractContextManager[None]):
     """A class, since each run enters it: a generator costs three times as much."""
 
