@@ -7,7 +7,8 @@ import pytest
 
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.directory import TenantDirectory
-from flow_omnium.tenants.repository import COLLECTION, TenantRepository
+from flow_omnium.tenants.repository import AT_ONCE, COLLECTION, TenantReader, TenantRepository
+from flow_omnium.tenants.stored import whole_tenant
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import a_tenant, keyring_of
@@ -89,6 +90,16 @@ async def test_the_database_is_heard_of_while_nothing_changes(database: Database
     await repository.apply(a_tenant("acme"))
     assert await anext(reports)
     assert not await anext(reports)
+
+
+async def test_a_question_that_waits_is_answered_with_the_change(database: Database) -> None:
+    reader = TenantReader(database[COLLECTION], whole_tenant(keyring_of(b"k" * 32)), pause_seconds=AT_ONCE)
+    reports = reader.changes()
+    assert await anext(reports)
+
+    await repository_of(database).apply(a_tenant("acme"))
+
+    assert await anext(reports)
 
 
 async def test_what_was_read_is_current_while_the_database_reports(database: Database) -> None:

@@ -40,8 +40,8 @@ from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.schema.watch import SchemaWatch
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.keyring import Keyring, Purpose
+from flow_omnium.tenants.repository import AT_ONCE, TenantReader
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
-from flow_omnium.tenants.repository import TenantReader
 from flow_omnium.tenants.senders import MongoSightings
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.answers import plain_errors
@@ -86,7 +86,9 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         base = await open_base(stack, NAME, settings, metrics.service)
         tracer, supervisor, database, clock = base.tracer, base.supervisor, base.database, base.clock
         ledger = MongoIntakeLedger(database)
-        reader = TenantReader(database[TENANTS], gateway_tenant(_keyring(settings)))
+        # A sender whose tenant was made a moment ago must not be told that there is none.
+        keyring = _keyring(settings)
+        reader = TenantReader(database[TENANTS], gateway_tenant(keyring), pause_seconds=AT_ONCE)
         tenants = await stack.enter_async_context(TenantDirectory(reader, metrics.service, supervisor))
         schema = SchemaWatch(DatabaseSchema(database, [JOBS]), metrics.schema, supervisor)
         await stack.enter_async_context(schema)

@@ -103,7 +103,10 @@ def result_of(
 ) -> AttemptResult:
     """Decide a job's next state from its run and what went before; `was_forwarded`: an event had brought the run forward."""
     decided = _decided(run, failures, attempt_count, retry_unit_seconds, was_forwarded=was_forwarded)
-    return replace(decided, numbers=run.numbers, stores=run.stores, has_compared=run.has_compared)
+    # Most runs find neither, and a copy of a result costs as much as deciding it.
+    if not run.numbers and not run.stores:
+        return decided
+    return replace(decided, numbers=run.numbers, stores=run.stores)
 
 
 def _decided(
@@ -118,9 +121,12 @@ def _decided(
         return AttemptResult(JobState.WAITING, cleaned(run.error.reason), delay, failures, partial)
     attempt = _attempt(run, attempt_count + 1)
     if isinstance(run.error, Ignored):
-        return AttemptResult(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt, seen=_seen(run))
+        reason, compared = cleaned(run.error.reason), run.has_compared
+        return AttemptResult(
+            JobState.IGNORED, reason, attempt=attempt, seen=_seen(run), has_compared=compared
+        )
     if run.error is None:
-        return AttemptResult(JobState.DONE, attempt=attempt, seen=_seen(run))
+        return AttemptResult(JobState.DONE, attempt=attempt, seen=_seen(run), has_compared=True)
     failed = failures + 1
     return AttemptResult(
         JobState.WAITING,

@@ -149,6 +149,8 @@ class JobEntry(_Model):
     released: str | None = None
     released_at: AwareDatetime | None = None
     acts: tuple[AuditEntry, ...] = ()
+    may_follow_flags: Annotated[bool, Field(exclude=True)] = True
+    """Not stored: False where the claim has seen that no earlier job of the key has flags that are open."""
 
     @property
     def identity(self) -> Identity:

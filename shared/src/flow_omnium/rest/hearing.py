@@ -1,9 +1,8 @@
 """Which systems answered in a run, and which did not: each call says so to the run that made it."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 
 from flow_omnium.outcomes import ApiError, Unavailable
@@ -37,15 +36,9 @@ class Hearing:
     def __init__(self) -> None:
         self._run: ContextVar[Heard | None] = ContextVar("heard", default=None)
 
-    @contextmanager
-    def of_run(self) -> Iterator[Heard]:
+    def of_run(self) -> AbstractContextManager[Heard]:
         """Collect what the calls hear that are made meanwhile, also by tasks that begin meanwhile."""
-        heard = Heard()
-        token = self._run.set(heard)
-        try:
-            yield heard
-        finally:
-            self._run.reset(token)
+        return _HeardRun(self._run)
 
     def present(self) -> Heard | None:
         """Return what the present run has heard; None outside any run."""
@@ -54,6 +47,23 @@ class Hearing:
     def call(self, system: str) -> "HeardCall":
         """Note, in the run that makes it, how a call to a system ends."""
         return HeardCall(self._run.get(), system)
+
+
+class _HeardRun(AbstractContextManager[Heard]):
+    """A class, since each run enters it: a generator costs three times as much."""
+
+    def __init__(self, run: ContextVar[Heard | None]) -> None:
+        self._run = run
+        self._before: Token[Heard | None] | None = None
+
+    def __enter__(self) -> Heard:
+        heard = Heard()
+        self._before = self._run.set(heard)
+        return heard
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            self._run.reset(self._before)
 
 
 class HeardCall:

@@ -1,5 +1,6 @@
 """Where tenants are stored: one document per tenant, its secrets sealed, with a revision that every change raises."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from collections.abc import Collection as Several
 from typing import Final, Generic, TypeVar
@@ -19,6 +20,11 @@ from flow_omnium.tenants.webhook_secrets import HASHES, SEALS_WEBHOOK_SECRETS, h
 COLLECTION: Final = TENANTS
 
 _QUIET_MS: Final = 1_000
+AT_ONCE: Final = 0.0
+"""As the seconds between two questions for changes: the database answers as soon as there is one."""
+
+_BETWEEN_QUESTIONS_SECONDS: Final = 0.5
+_NO_WAIT_MS: Final = 1
 _READ: Final = {"revision": 1, "settings": 1, HASHES: 1}
 """Nothing else is read, so nothing else of an odd shape can hide a tenant."""
 
@@ -26,11 +32,22 @@ _View = TypeVar("_View")
 
 
 class TenantReader(Generic[_View]):
-    """Reads the stored tenants as one service sees them; one that cannot be read hides no other."""
+    """Reads the stored tenants as one service sees them; one that cannot be read hides no other.
 
-    def __init__(self, collection: Collection, read: ReadRecord[_View]) -> None:
+    While a question for changes waits, the database wakes it for each write of any collection, which costs each job a
+    seventh of the database. So there is a pause between two questions, unless a change must be known `AT_ONCE`.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        read: ReadRecord[_View],
+        *,
+        pause_seconds: float = _BETWEEN_QUESTIONS_SECONDS,
+    ) -> None:
         self._collection = collection
         self._read = read
+        self._pause_seconds = pause_seconds
 
     async def records(self, tenant_uids: Several[str] | None = None) -> list[TenantRecord[_View]]:
         """Return the named tenants, or all, by uid."""
@@ -44,17 +61,21 @@ class TenantReader(Generic[_View]):
         return {str(document["_id"]): revision_of(document) async for document in found}
 
     async def changes(self) -> AsyncIterator[bool]:
-        """Yield True once the database reports changes and after each one, False after each second without any.
+        """Yield True once the database reports changes and after each one, False after each pause or second without any.
 
         Raises DatabaseError, say without a replica set.
         """
         # A change stream reads what a majority has, and refuses every other read concern.
         durable = self._collection.with_options(read_concern=DURABLE_READS)
-        async with durable.watch([{"$project": {"_id": 1}}], max_await_time_ms=_QUIET_MS) as stream:
+        patience = _NO_WAIT_MS if self._pause_seconds else _QUIET_MS
+        async with durable.watch([{"$project": {"_id": 1}}], max_await_time_ms=patience) as stream:
             await stream.try_next()  # opens it
             yield True
             while stream.alive:
-                yield await stream.try_next() is not None
+                is_change = await stream.try_next() is not None
+                yield is_change
+                if not is_change:
+                    await asyncio.sleep(self._pause_seconds)
 
     def _record(self, document: Document) -> TenantRecord[_View]:
         try:

@@ -10,6 +10,7 @@ from typing import Any, Self
 import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
+from flow_omnium.jobs.broker.acknowledging import Acknowledgements
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.delivery import BrokerDelivery, Delivery
 from flow_omnium.jobs.broker.link import CLIENT_ERRORS, BrokerLink, BrokerUnavailableError
@@ -152,47 +153,48 @@ class BrokerConsumer:
         # No more than are worked on at once: what waits here is not seen by other replicas.
         await channel.set_qos(prefetch_count=self._reading.prefetch)
         self._raw_channel = raw = await channel.get_underlay_channel()
+        acks = Acknowledgements(raw, self._supervisor)
         # Without this we would wait for ever: the broker ends a subscription whose queue is deleted or moves.
         # https://www.rabbitmq.com/docs/consumer-cancel
-        raw.on_consumer_cancel_callbacks.add(partial(self._on_cancelled, raw))
+        raw.on_consumer_cancel_callbacks.add(partial(self._on_cancelled, acks))
         self._tags = {}
         for name in self._reading.names:
-            self._tags[name] = await self._consume(raw, name)
+            self._tags[name] = await self._consume(acks, name)
         return channel
 
-    def _on_cancelled(self, channel: aiormq.abc.AbstractChannel, frame: Any) -> None:
+    def _on_cancelled(self, acks: Acknowledgements, frame: Any) -> None:
         ended = [name for name, tag in self._tags.items() if tag == frame.consumer_tag]
         for name in ended:
             del self._tags[name]
-            reading = self._subscribe_again(channel, name)
+            reading = self._subscribe_again(acks, name)
             task = self._supervisor.start("subscribing again", reading)
             self._mending.add(task)
             task.add_done_callback(self._mending.discard)
 
-    async def _subscribe_again(self, channel: aiormq.abc.AbstractChannel, name: str) -> None:
+    async def _subscribe_again(self, acks: Acknowledgements, name: str) -> None:
         """Declare and read one queue again, on the channel on which the others are read."""
-        while channel is self._raw_channel and self._link.is_open and not self._is_stopping:
-            if await self._is_subscribed_again(channel, name):
+        while acks.channel is self._raw_channel and self._link.is_open and not self._is_stopping:
+            if await self._is_subscribed_again(acks, name):
                 return
             await asyncio.sleep(SUBSCRIBE_AGAIN_SECONDS)
 
-    async def _is_subscribed_again(self, channel: aiormq.abc.AbstractChannel, name: str) -> bool:
+    async def _is_subscribed_again(self, acks: Acknowledgements, name: str) -> bool:
         try:
             if not await self._mender.declare_again(self._link.connection, name):
                 return False
-            self._tags[name] = await self._consume(channel, name)
+            self._tags[name] = await self._consume(acks, name)
         except CLIENT_ERRORS:
             return False  # the channel is gone as well, and the link makes a new one
         return True
 
-    async def _consume(self, channel: aiormq.abc.AbstractChannel, name: str) -> str:
+    async def _consume(self, acks: Acknowledgements, name: str) -> str:
         async def on_message(message: aiormq.abc.DeliveredMessage) -> None:
             # A task of our own: the client would cancel its own when the channel breaks, and a running job must be finished.
-            task = self._supervisor.start("delivery", self._on_delivery(BrokerDelivery(name, message)))
+            task = self._supervisor.start("delivery", self._on_delivery(BrokerDelivery(name, message, acks)))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
-        consuming = await channel.basic_consume(name, on_message, no_ack=False)
+        consuming = await acks.channel.basic_consume(name, on_message, no_ack=False)
         return str(consuming.consumer_tag)
 
 

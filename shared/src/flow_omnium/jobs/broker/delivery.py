@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import aiormq
 
+from flow_omnium.jobs.broker.acknowledging import Acknowledgements
 from flow_omnium.jobs.broker.link import CLIENT_ERRORS
 
 
@@ -42,9 +43,14 @@ class Delivery(Protocol):
 class BrokerDelivery:
     """Implements `Delivery` over the client's message."""
 
-    def __init__(self, queue: str, message: aiormq.abc.DeliveredMessage) -> None:
+    def __init__(
+        self, queue: str, message: aiormq.abc.DeliveredMessage, acknowledgements: Acknowledgements
+    ) -> None:
         self.queue = queue
         self._message = message
+        self._acknowledgements = acknowledgements
+        self._tag: int = message.delivery_tag or 0
+        acknowledgements.note_delivered(self._tag)
 
     @property
     def body(self) -> bytes:
@@ -59,7 +65,7 @@ class BrokerDelivery:
 
     async def ack(self) -> None:
         """See `Delivery.ack`. A lost connection is no error: the broker delivers the message again."""
-        await self._sent(self._message.channel.basic_ack(self._tag, wait=False))
+        self._acknowledgements.ack(self._tag)
 
     async def give_back(self) -> None:
         """See `Delivery.give_back`."""
@@ -69,16 +75,12 @@ class BrokerDelivery:
         """See `Delivery.reject`."""
         await self._sent(self._message.channel.basic_reject(self._tag, requeue=False, wait=False))
 
-    @property
-    def _tag(self) -> int:
-        tag: int = self._message.delivery_tag or 0
-        return tag
-
     async def _sent(self, answer: Awaitable[None]) -> None:
         try:
             await answer
         except CLIENT_ERRORS:
             return
+        self._acknowledgements.note_returned(self._tag)
 
 
 def _text(value: Any) -> str:

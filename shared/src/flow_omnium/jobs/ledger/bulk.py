@@ -2,6 +2,8 @@
 
 from collections.abc import Collection as Several
 from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
 
 from flow_omnium.runtime.database import (
     BulkWriteError,
@@ -12,9 +14,16 @@ from flow_omnium.runtime.database import (
     InsertOne,
     UpdateOne,
 )
+from flow_omnium.runtime.hints import Fields
 
 LANES = 2
 """Groups of one sort that are written at once: while one is on its way, the process can fill the next."""
+
+WORTH_A_LANE = 32
+"""So many begin a second group: with 16 there are smaller ones, for which process and database take 6 % more, and do less."""
+
+BY_ID: Final[Fields] = MappingProxyType({"_id": 1})
+"""The index for writes that name their documents: told so, the database does not weigh thirty others for each of them."""
 
 _DUPLICATE_KEY = 11000
 
@@ -35,14 +44,14 @@ async def write(
 
 async def update_all(collection: Collection, wanted: Document, update: Document) -> bool:
     """Update all that match, at half the cost of one write each; False when a unique index refused one of them: that one
-    and those after it are unchanged. The update must be repeatable."""
+    and those after it are unchanged. The update must be repeatable, and name the ids."""
     # The driver repeats single writes after a lost connection, but never an `update_many`:
     # https://www.mongodb.com/docs/manual/core/retryable-writes/#retryable-write-operations
     try:
         try:
-            await collection.update_many(wanted, update)
+            await collection.update_many(wanted, update, hint=BY_ID)
         except ConnectionLostError:
-            await collection.update_many(wanted, update)
+            await collection.update_many(wanted, update, hint=BY_ID)
     except DuplicateKeyError:
         return False
     return True

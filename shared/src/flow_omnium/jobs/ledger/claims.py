@@ -18,9 +18,13 @@ from flow_omnium.jobs.ledger.documents import (
 )
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.reading import EntryReader
+from flow_omnium.jobs.ledger.settling import flagged_of
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.runtime.database import Collection, DuplicateKeyError, UpdateOne
 from flow_omnium.runtime.group_commit import GroupCommit
+
+_FEW = 20
+"""Entries with open flags that come along with those that are claimed, in one answer of the database."""
 
 
 class Claims:
@@ -34,7 +38,7 @@ class Claims:
         self._jobs = jobs
         self._reader = reader
         self._groups: GroupCommit[tuple[JobMessage, Lease], JobEntry | Refusal | None] = GroupCommit(
-            self._claim_group, lanes=bulk.LANES, common=LedgerUnavailableError
+            self._claim_group, lanes=bulk.LANES, worth_a_lane=bulk.WORTH_A_LANE, common=LedgerUnavailableError
         )
 
     async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:
@@ -54,17 +58,30 @@ class Claims:
         lease = min((lease for _, lease in wanted), key=lambda lease: lease.until)
         with translated():
             busy = await self._mark(messages, lease, mark)
-            ids = [message.job_id for message in messages]
-            found = self._jobs.find(
-                {"_id": {"$in": ids}, "mark": mark}, WITHOUT_ATTEMPTS, batch_size=len(ids) + 1
-            )
-            claimed = await self._reader.entries(found, lease.taken_at, len(ids) + 1)
+            claimed = await self._claimed(messages, lease, mark)
         entries = {entry.job_id: entry for entry in claimed}
         # A message that was delivered twice stands twice in the group: the first one gets the job.
         return [
             Refusal.BUSY if message.job_id in busy else entries.pop(message.job_id, None)
             for message in messages
         ]
+
+    async def _claimed(self, messages: Sequence[JobMessage], lease: Lease, mark: str) -> Sequence[JobEntry]:
+        """Read what was claimed, and in the same look which of their keys have jobs with open flags."""
+        ids = [message.job_id for message in messages]
+        ours = {"_id": {"$in": ids}, "mark": mark}
+        either = {"$or": [ours, flagged_of([message.key for message in messages])]}
+        found = self._jobs.find(either, WITHOUT_ATTEMPTS, batch_size=len(ids) + _FEW)
+        documents = [document async for document in found]
+        # A list, since the key of an entry that somebody has changed by hand may be anything.
+        flagged = [document["key"] for document in documents if document.get("mark") != mark]
+        claimed = [
+            document | {"mayFollowFlags": document.get("key") in flagged}
+            for document in documents
+            if document.get("mark") == mark
+        ]
+        read = [await self._reader.entry(document, lease.taken_at) for document in claimed]
+        return [entry for entry in read if entry is not None]
 
     async def _mark(self, messages: Sequence[JobMessage], lease: Lease, mark: str) -> set[str]:
         """Claim all that can be claimed; return the ids of those whose record is busy."""

@@ -38,7 +38,7 @@ class Endings:
         self._jobs = jobs
         self._settling = Settling(jobs)
         self._groups: GroupCommit[_Ending, Completed | None] = GroupCommit(
-            self._end_group, lanes=bulk.LANES, common=LedgerUnavailableError
+            self._end_group, lanes=bulk.LANES, worth_a_lane=bulk.WORTH_A_LANE, common=LedgerUnavailableError
         )
 
     async def complete(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
@@ -57,7 +57,7 @@ class Endings:
         mark = uuid.uuid4().hex
         updates = [completion_update(entry, result, at) for entry, result, at in endings]
         writes = [
-            UpdateOne(run_by(entry) | {"hasHeirs": None}, marked(update, mark))
+            UpdateOne(run_by(entry) | {"hasHeirs": None}, marked(update, mark), hint=bulk.BY_ID)
             for (entry, _, _), update in zip(endings, updates, strict=True)
         ]
         with translated():

@@ -41,7 +41,7 @@ class Holds:
         self._jobs = jobs
         self._reader = reader
         self._groups: GroupCommit[_Hold, bool] = GroupCommit(
-            self._hold_group, lanes=bulk.LANES, common=LedgerUnavailableError
+            self._hold_group, lanes=bulk.LANES, worth_a_lane=bulk.WORTH_A_LANE, common=LedgerUnavailableError
         )
 
     async def hold(self, message: JobMessage, held_by: str, at: datetime) -> bool:

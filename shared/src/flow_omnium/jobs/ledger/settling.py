@@ -24,11 +24,17 @@ IS_OPEN: Final = {"attention.0": {"$exists": True}}
 ENDED_WITH_FLAGS: Final[Document] = IS_OPEN | {"state": {"$in": sorted(state.value for state in FINAL)}}
 """Match entries whose flags a later comparison settles: a job that is tried on raises its own afresh."""
 
+
+def flagged_of(keys: Sequence[str]) -> Document:
+    """Match the entries of these keys whose flags a later comparison settles."""
+    return {"key": {"$in": sorted(set(keys))}} | ENDED_WITH_FLAGS
+
+
 Ending = tuple[JobEntry, AttemptResult, datetime]
 
 
 class Settling:
-    """Settles the flags of earlier jobs. A group of runs costs one look more, which mostly finds nothing."""
+    """Settles the flags of earlier jobs. Whether there are any, the claim of a job has mostly told already."""
 
     def __init__(self, jobs: Collection) -> None:
         self._jobs = jobs
@@ -49,7 +55,9 @@ class Settling:
     async def _settle(self, compared: Sequence[Ending]) -> None:
         flagging = [ending for ending in compared if _flags(ending)]
         settled = await self._entries(flagging, {"settled": {"$exists": True}}) if flagging else {}
-        still_open = await self._entries(compared, ENDED_WITH_FLAGS)
+        # While a job runs, none of its key ends: what had no flags when it was claimed has none now.
+        unsure = [ending for ending in compared if ending[0].may_follow_flags]
+        still_open = await self._entries(unsure, ENDED_WITH_FLAGS) if unsure else {}
         if not settled and not still_open:
             return
         writes = [

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from flow_omnium.jobs.attempt_result import Run, result_of
+from flow_omnium.jobs.attempt_result import AttemptResult, Run, result_of
 from flow_omnium.jobs.backoff import defer_delay_ms
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
@@ -17,6 +17,7 @@ from flow_omnium.jobs.ledger.contract import (
     due_of,
 )
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.policy import WorkerPolicy, until_up
 from flow_omnium.jobs.worker.report import JobReport, job_fields
@@ -97,7 +98,7 @@ class Attempts:
         )
         # However it ended: the process lives, so the deaths beside others were its neighbours' (decision 20).
         survived = entry.worker_deaths.survived_alone() if entry.alone else None
-        result = replace(decided, span=span.trace, deaths=survived)
+        result = _with(decided, span.trace, survived)
         completed = await until_up(lambda: self._ledger.complete(entry, result, self._clock.now()))
         self._report.ended(span, entry, run, result, completed)
         # Another worker took the job while a call of ours was out, and may have compared both sides before it (decision 25).
@@ -136,3 +137,10 @@ class Attempts:
     async def _recorded(self, message: JobMessage) -> Recorded:
         (recorded,) = await until_up(lambda: self._ledger.record([message]))
         return recorded
+
+
+def _with(result: AttemptResult, trace: str | None, deaths: Deaths | None) -> AttemptResult:
+    # Most runs have neither.
+    if trace is None and deaths is None:
+        return result
+    return replace(result, span=trace, deaths=deaths)

@@ -5,10 +5,11 @@ lease counts from the moment it was asked for, not from the answer.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import TracebackType
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RunLedger
@@ -96,22 +97,12 @@ class LeaseRenewer(Supervised):
         timeout_at = asyncio.get_running_loop().time() + seconds
         return Deadline(asyncio.timeout_at(min(self._ends_at(lease), timeout_at)), timeout_at)
 
-    @asynccontextmanager
-    async def kept(self, entry: JobEntry, lease: RunLease, deadline: Deadline) -> AsyncIterator[None]:
+    def kept(self, entry: JobEntry, lease: RunLease, deadline: Deadline) -> AbstractAsyncContextManager[None]:
         """Renew a run's lease meanwhile. The deadline moves along with the lease, and to now when the lease is lost.
 
         Raises TimeoutError at the deadline.
         """
-        self._kept[entry.job_id] = KeptLease(entry, lease, deadline)
-        try:
-            async with deadline.timeout:
-                # Inside the time-out: a call that the handler makes while it is cancelled is checked as well.
-                with self.fence.around(lease):
-                    yield
-        finally:
-            del self._kept[entry.job_id]
-            # A run that its lease ended was not merely slow: another worker may have begun.
-            lease.is_lost = lease.is_lost or deadline.is_of_lease
+        return _Keeping(self._kept, KeptLease(entry, lease, deadline), self.fence)
 
     async def _keep(self) -> None:
         pause = self._lease.total_seconds() / _RENEWALS_PER_LEASE
@@ -145,3 +136,30 @@ class LeaseRenewer(Supervised):
     def _ends_at(self, lease: RunLease) -> float:
         left = (lease.safe_until - self._clock.now()).total_seconds()
         return asyncio.get_running_loop().time() + left
+
+
+class _Keeping(AbstractAsyncContextManager[None]):
+    """A class, since each run enters it: a generator costs three times as much."""
+
+    def __init__(self, kept: dict[str, KeptLease], one: KeptLease, fence: Fence) -> None:
+        self._kept = kept
+        self._one = one
+        self._fenced = fence.around(one.lease)
+
+    async def __aenter__(self) -> None:
+        await self._one.deadline.timeout.__aenter__()
+        # Inside the time-out: a call that the handler makes while it is cancelled is checked as well.
+        self._fenced.__enter__()
+        self._kept[self._one.entry.job_id] = self._one
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._fenced.__exit__(kind, error, trace)
+        lease, deadline = self._one.lease, self._one.deadline
+        try:
+            await deadline.timeout.__aexit__(kind, error, trace)
+        finally:
+            del self._kept[self._one.entry.job_id]
+            # A run that its lease ended was not merely slow: another worker may have begun.
+            lease.is_lost = lease.is_lost or deadline.is_of_lease

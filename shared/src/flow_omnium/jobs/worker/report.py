@@ -1,9 +1,11 @@
 """What log, metrics and traces say of every run of a job."""
 
+import logging
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from flow_omnium.jobs.attempt_result import AttemptResult, Run
 from flow_omnium.jobs.broker.traced_publisher import messaging
@@ -19,6 +21,7 @@ from flow_omnium.runtime.metrics import WorkerMetrics
 from flow_omnium.runtime.tracing import Attributes, Kind, Span, Tracer
 from flow_omnium.tasks.kind import POLLED, POLLS
 
+_UNTOLD: Final[Attributes] = MappingProxyType({})
 _ENDED = frozenset({JobState.DONE, JobState.IGNORED})
 
 
@@ -42,7 +45,7 @@ class JobReport:
 
     def traced(self, entry: JobEntry) -> AbstractContextManager[Span]:
         """Show what is done meanwhile in the trace in which the job was made; the earlier attempt is linked."""
-        name, told = f"process {entry.queue}", _traced(entry)
+        name, told = f"process {entry.queue}", _traced(entry) if self._tracer.is_on else _UNTOLD
         return self._tracer.span(Kind.CONSUMER, name, told, parent=entry.trace or "", link=entry.last_span)
 
     def ended(
@@ -88,6 +91,8 @@ class JobReport:
         self._metrics.retries.labels(message.queue, f"{delay_ms / 1000:g}").inc()
 
     def _log_attempt(self, entry: JobEntry, outcome: str, told: Mapping[str, Any]) -> None:
+        if not self._log.is_enabled_for(logging.INFO):
+            return
         self._log.info(
             "job attempt ended",
             **job_fields(entry),

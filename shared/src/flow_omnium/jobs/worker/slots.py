@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 
 class Solitude:
@@ -35,20 +35,23 @@ class Solitude:
             return
         self._asked.clear()
 
-    @asynccontextmanager
-    async def beside_others(self) -> AsyncIterator[None]:
+    def beside_others(self) -> AbstractAsyncContextManager[None]:
         """Run beside others meanwhile; waits first for one that runs alone."""
+        return _BesideOthers(self)
+
+    async def begin_beside_others(self) -> None:
+        """Wait for one that runs alone, and count as running from then on."""
         # Asked again after waking: the next lone job may have begun already.
         while self.is_wanted:
             await self._open.wait()
         self._running += 1
         self._ended.clear()
-        try:
-            yield
-        finally:
-            self._running -= 1
-            if not self._running:
-                self._ended.set()
+
+    def end_beside_others(self) -> None:
+        """Count as running no more."""
+        self._running -= 1
+        if not self._running:
+            self._ended.set()
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
@@ -62,6 +65,19 @@ class Solitude:
     async def others_ended(self) -> None:
         """Return once nobody runs beside others."""
         await self._ended.wait()
+
+
+class _BesideOthers(AbstractAsyncContextManager[None]):
+    """A class, since each job enters it: a generator costs three times as much."""
+
+    def __init__(self, solitude: Solitude) -> None:
+        self._solitude = solitude
+
+    async def __aenter__(self) -> None:
+        await self._solitude.begin_beside_others()
+
+    async def __aexit__(self, *_: object) -> None:
+        self._solitude.end_beside_others()
 
 
 class TenantJobSlots:
