@@ -23,7 +23,7 @@ _QUIET_MS: Final = 1_000
 AT_ONCE: Final = 0.0
 """As the seconds between two questions for changes: the database answers as soon as there is one."""
 
-_BETWEEN_QUESTIONS_SECONDS: Final = 0.5
+_BETWEEN_QUESTIONS_SECONDS: Final = 0.2
 _NO_WAIT_MS: Final = 1
 _READ: Final = {"revision": 1, "settings": 1, HASHES: 1}
 """Nothing else is read, so nothing else of an odd shape can hide a tenant."""
