@@ -1,5 +1,6 @@
 """What the gateway accepts while browsers follow the console live, and while none does: by turns, since a machine's mood changes."""
 
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,22 +16,26 @@ from benchmarks.doors.duel import Estimate, estimate
 from benchmarks.ledger.stage import DATABASE, SECRET, Stage
 from benchmarks.load.generator import post_for
 from benchmarks.load.requests import requests_of, unique_keys
+from benchmarks.usage import CpuWatch
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from local_stack.errors import StackError
 from local_stack.web_console import WebConsole
 
 STREAMS: Final = 200
-TURNS: Final = 16
-SECONDS: Final = 4.0
+TURNS: Final = 40
+"""One turn differs from the next by a tenth: fewer of them do not tell two in a hundred."""
+SECONDS: Final = 2.0
 _CONNECTIONS: Final = 32
-_WARM_UP: Final = 1.0
+_CONSOLE: Final = "console"
+_WARM_UP: Final = 0.5
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Events a second, turn by turn: with the streams and without."""
+    """Events a second, turn by turn: with the streams and without; and what the console takes meanwhile, as a share of a core."""
 
     streams: int
+    console: float
     with_them: tuple[float, ...]
     without: tuple[float, ...]
 
@@ -46,26 +51,21 @@ class Beside:
         return 1 - self.share.middle
 
 
-class _NoWatch:
-    def start(self) -> None:
-        """Nothing is watched."""
-
-    def stop(self) -> None:
-        """Nothing was."""
-
-
 def measure(stage: Stage, console: WebConsole, cookie: str, *, streams: int, turns: int) -> Beside:
     """Let both take turns, A B B A; the first of each is not counted."""
     keys = unique_keys("console")
     rates: dict[bool, list[float]] = {True: [], False: []}
+    shares = []
     for number in range(turns + 1):
         for followed in (False, True) if number % 2 else (True, False):
             with _followed(console, cookie, streams) if followed else nullcontext():
-                rates[followed].append(_accepted(stage, keys))
-    return Beside(streams, tuple(rates[True][1:]), tuple(rates[False][1:]))
+                watch = CpuWatch({_CONSOLE: console.service.pid})
+                rates[followed].append(_accepted(stage, keys, watch))
+            shares += [watch.shares[_CONSOLE]] if followed else []
+    return Beside(streams, statistics.mean(shares), tuple(rates[True][1:]), tuple(rates[False][1:]))
 
 
-def _accepted(stage: Stage, keys: Iterator[str]) -> float:
+def _accepted(stage: Stage, keys: Iterator[str], watch: CpuWatch) -> float:
     """Post for one turn; return how many events a second were accepted."""
     url = f"{stage.suite.gateway.base_url}/v1/tenants/{TENANT}/omnium/events"
     began = datetime.now(UTC)
@@ -75,7 +75,7 @@ def _accepted(stage: Stage, keys: Iterator[str]) -> float:
         connections=_CONNECTIONS,
         warm_up=_WARM_UP,
         seconds=SECONDS,
-        watch=_NoWatch(),
+        watch=watch,
     )
     _forget(stage, began)
     return load.per_second

@@ -58,5 +58,5 @@ def _streams(beside: Beside) -> str:
         f"{len(beside.without)} turns each, of {SECONDS:g} s.\n\n"
         f"| | events a second, middle of the turns |\n|---|---:|\n| without | {without:.0f} |\n| with | {with_them:.0f} |\n\n"
         f"Each turn by its neighbour: {share.middle:.3f} ({share.low:.3f} to {share.high:.3f}), a fall of {beside.fall:.1%}; less than "
-        f"{LIMIT_FALL:.0%} is allowed.\n"
+        f"{LIMIT_FALL:.0%} is allowed. The console takes {beside.console:.1%} of a core meanwhile.\n"
     )
