@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flow_omnium.flow.models import NewCustomer, OrderHeader
@@ -62,6 +62,9 @@ def test_what_a_vendor_keeps_beside_our_fields_is_shown_where_it_changes() -> No
     assert all(change.is_personal for change in changes if change.field != "customerId")
 
 
+OURS = {
+    text for name, field in NewCustomerAddress.model_fields.items() for text in (name, field.alias or name)
+}
 documents = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
@@ -72,7 +75,10 @@ documents = st.recursive(
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=5), documents, max_size=3))
+@example({"line1": []})
 def test_no_document_is_too_odd_to_be_described(extra: dict[str, Any]) -> None:
-    address = NewCustomerAddress.model_validate({**extra, "city": "Oslo"})
+    # Ours are texts when an address is written, whatever Omnium had in their place: its reader sees to that.
+    others = {name: value for name, value in extra.items() if name not in OURS}
+    address = NewCustomerAddress.model_validate({**others, "city": "Oslo"})
     patch = CustomerWrite(customer_id="c-9", address=address)
     assert "address.city" in {change.field for change in describe_fields(patch, {"address": extra})}
