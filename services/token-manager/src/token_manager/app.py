@@ -82,7 +82,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         base = await open_base(stack, NAME, settings, metrics.service)
         tracer, supervisor, database, clock = base.tracer, base.supervisor, base.database, base.clock
         keyring = Keyring.of({Purpose.OMNIUM: settings.omnium_keys()}, settings.destinations())
-        tenants = TenantReader(database[repository.COLLECTION], omnium_tenant(keyring))
+        # Who asks for the token of a tenant that was made a moment ago must not be told that there is none.
+        stored, view = database[repository.COLLECTION], omnium_tenant(keyring)
+        tenants = TenantReader(stored, view, pause_seconds=repository.AT_ONCE)
         directory = await stack.enter_async_context(TenantDirectory(tenants, metrics.service, supervisor))
         grant = create_grant(keyring, tracer, settings.proxies())
         cache = create_cache(database, keyring, metrics.tokens, grant, clock)
