@@ -29,7 +29,7 @@ from flow_omnium.tasks.memory import MemoryTaskStore
 from flow_omnium.tasks.policy import TaskPolicy
 from flow_omnium.tasks.report import TaskReport
 from flow_omnium.tasks.running import TaskRunner
-from flow_omnium.tasks.standing import Standings
+from flow_omnium.tasks.standing import AllTenantTasks
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.token_source import OneToken
 from simulators.testing import Api
@@ -144,7 +144,7 @@ class Replica:
         heartbeat = Heartbeat(shared.tasks, policy, Fence(shared.pace), supervisor)
         runner = TaskRunner(shared.tasks, tasks, heartbeat, policy, report)
         settings = partial(settings_of, offered=tuple(tasks))
-        standings = Standings(lambda: [self.tenant], settings, lambda _uid: False)
+        standings = AllTenantTasks(lambda: [self.tenant], settings, lambda _uid: False)
         return TaskScheduler(shared.tasks, runner, standings, policy, report, supervisor)
 
 

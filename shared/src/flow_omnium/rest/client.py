@@ -126,12 +126,10 @@ class RestClient:
         async with peer.slot:
             with self._watch.exchange(shown, request.url) as seen:
                 result = await self._exchange(request, token, proxy)
-                if isinstance(result, Answer):
-                    seen.ended(result.status)
-                elif isinstance(result, ProxyFault):
+                if isinstance(result, ProxyFault):
                     seen.stopped_at(_PROXY)
                 else:
-                    seen.ended(None)
+                    seen.ended(result.status if isinstance(result, Answer) else None)
         # Raised here, outside the `except`, so that the library's error, which names URLs, is not the context of ours.
         if isinstance(result, ProxyFault):
             raise Unavailable(replace(shown, system=_PROXY), f"{result}, on the way to {self._system}")

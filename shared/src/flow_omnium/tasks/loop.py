@@ -19,7 +19,7 @@ from flow_omnium.tasks.policy import TaskPolicy
 from flow_omnium.tasks.record import TaskRecord
 from flow_omnium.tasks.report import TaskReport
 from flow_omnium.tasks.running import Begun, TaskRunner
-from flow_omnium.tasks.standing import Standing, Standings
+from flow_omnium.tasks.standing import AllTenantTasks, TenantTasks
 from flow_omnium.tenants.directory import TenantsUnread
 
 SCHEDULER: Final = "task scheduler"
@@ -34,7 +34,7 @@ class TaskScheduler(Supervised):
         self,
         store: TaskStore,
         runner: TaskRunner,
-        standings: Standings,
+        standings: AllTenantTasks,
         policy: TaskPolicy,
         report: TaskReport,
         supervisor: Supervisor | None = None,
@@ -138,7 +138,7 @@ class TaskScheduler(Supervised):
         self._freed.clear()
         return is_freed and asyncio.get_running_loop().time() < until
 
-    async def _candidates(self, standing: Standing, now: datetime) -> Sequence[Candidate]:
+    async def _candidates(self, standing: TenantTasks, now: datetime) -> Sequence[Candidate]:
         try:
             found = [await self._candidate(standing, task, now) for task in self._runner.tasks]
         except LedgerUnavailableError:
@@ -148,7 +148,7 @@ class TaskScheduler(Supervised):
             return []
         return [each for each in found if each is not None]
 
-    async def _candidate(self, standing: Standing, task: TaskName, now: datetime) -> Candidate | None:
+    async def _candidate(self, standing: TenantTasks, task: TaskName, now: datetime) -> Candidate | None:
         record = standing.record_of(task)
         if has_another_schedule(record, standing.settings):
             await self._reschedule(record, standing, now)
@@ -160,7 +160,7 @@ class TaskScheduler(Supervised):
             return None
         return Candidate(record, decided, standing.tenant, standing.settings)
 
-    async def _reschedule(self, record: TaskRecord, standing: Standing, now: datetime) -> None:
+    async def _reschedule(self, record: TaskRecord, standing: TenantTasks, now: datetime) -> None:
         schedule = self._standings.schedule_of(standing, record.task)
         if schedule is not None:
             await self._store.reschedule(record, schedule.text, schedule.next_after(now))
@@ -170,7 +170,7 @@ class TaskScheduler(Supervised):
         record = await self._store.claim(candidate.record, claim)
         if record is None:
             return  # another process has it
-        standing = Standing(candidate.tenant, candidate.settings, {})
+        standing = TenantTasks(candidate.tenant, candidate.settings, {})
         schedule = self._standings.schedule_of(standing, record.task)
         begun = Begun(record, candidate.due, candidate.tenant, candidate.settings, schedule)
         task = self._supervisor.start(f"task run {record.key}", self._runner.run(begun))

@@ -10,7 +10,7 @@ from flow_omnium.tasks.due import Due, overdue_seconds
 from flow_omnium.tasks.ending import RunEnd
 from flow_omnium.tasks.kind import POLLS
 from flow_omnium.tasks.record import RunResult, TaskRecord
-from flow_omnium.tasks.standing import Standing
+from flow_omnium.tasks.standing import TenantTasks
 from flow_omnium.tasks.tally import Tally
 
 _Labels: TypeAlias = tuple[str, str]
@@ -47,7 +47,7 @@ class TaskReport:
         self._metrics.runs.labels(run.tenant_uid, run.task.value, RunResult.LOST.value).inc()
         self._log.warning("task run lost", **_fields(run), owner=run.owner)
 
-    def show(self, standings: Mapping[str, Standing], now: datetime) -> None:
+    def show(self, standings: Mapping[str, TenantTasks], now: datetime) -> None:
         """Show how the enabled tasks of these tenants stand, and those of no other."""
         # Nothing is awaited in between, so nobody sees them half told.
         shown: set[_Labels] = set()
@@ -61,7 +61,7 @@ class TaskReport:
             self._metrics.forget(*gone)
         self._shown = shown
 
-    def _show(self, record: TaskRecord, labels: _Labels, standing: Standing, now: datetime) -> None:
+    def _show(self, record: TaskRecord, labels: _Labels, standing: TenantTasks, now: datetime) -> None:
         overdue = overdue_seconds(record, standing.settings, standing.records, now)
         self._metrics.overdue.labels(*labels).set(overdue)
         self._metrics.failures.labels(*labels).set(record.failures)

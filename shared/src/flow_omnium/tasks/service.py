@@ -15,7 +15,7 @@ from flow_omnium.tasks.loop import TaskScheduler
 from flow_omnium.tasks.policy import TaskPolicy
 from flow_omnium.tasks.report import TaskReport
 from flow_omnium.tasks.running import TaskRunner
-from flow_omnium.tasks.standing import OfferedSettings, Standings
+from flow_omnium.tasks.standing import AllTenantTasks, OfferedSettings
 from flow_omnium.tasks.task import Task
 
 LOOKS_PER_PASS: Final = 2
@@ -35,7 +35,7 @@ async def begin_scheduler(
     heartbeat = Heartbeat(store, policy, stores.leases.fence, stores.supervisor)
     runner = TaskRunner(store, tasks, heartbeat, policy, report)
     settings = partial(settings_of, offered=tuple(tasks))
-    standings = Standings(stores.tenants.known, settings, stores.gate.pauses_tenant)
+    standings = AllTenantTasks(stores.tenants.known, settings, stores.gate.pauses_tenant)
     scheduler = TaskScheduler(store, runner, standings, policy, report, stores.supervisor)
     await stack.enter_async_context(scheduler)
 

@@ -33,7 +33,7 @@ Pauses = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
-class Standing:
+class TenantTasks:
     """The tasks of one tenant that are kept, and what its settings say of them."""
 
     tenant: Tenant
@@ -45,7 +45,7 @@ class Standing:
         return self.records.get(task) or TaskRecord(self.tenant.tenant_uid, task)
 
 
-class Standings:
+class AllTenantTasks:
     """Puts records and settings together. What is wrong with the settings of one tenant is told once, and stops no other."""
 
     def __init__(self, tenants: Tenants, settings_of: SettingsOf, pauses: Pauses) -> None:
@@ -55,20 +55,20 @@ class Standings:
         self._told: dict[tuple[str, str], str] = {}
         self._log = get_logger("tasks")
 
-    def of(self, records: Iterable[TaskRecord]) -> Mapping[str, Standing]:
+    def of(self, records: Iterable[TaskRecord]) -> Mapping[str, TenantTasks]:
         """Return how the tasks stand, by tenant."""
         kept: defaultdict[str, dict[TaskName, TaskRecord]] = defaultdict(dict)
         for record in records:
             kept[record.tenant_uid][record.task] = record
-        found: dict[str, Standing] = {}
+        found: dict[str, TenantTasks] = {}
         for tenant in self._tenants():
             settings = self._settings(tenant)
             if settings is not None:
                 uid = tenant.tenant_uid
-                found[uid] = Standing(tenant, settings, kept[uid])
+                found[uid] = TenantTasks(tenant, settings, kept[uid])
         return found
 
-    def schedule_of(self, standing: Standing, task: TaskName) -> Recurrence | None:
+    def schedule_of(self, standing: TenantTasks, task: TaskName) -> Recurrence | None:
         """Return a task's schedule; None where it has none, or one that cannot be read."""
         wanted = standing.settings.schedules.get(task)
         return None if wanted is None else self._read(standing.tenant.tenant_uid, task, wanted)

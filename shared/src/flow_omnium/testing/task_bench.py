@@ -21,7 +21,7 @@ from flow_omnium.tasks.record import TaskRecord
 from flow_omnium.tasks.report import TaskReport
 from flow_omnium.tasks.running import TaskRunner
 from flow_omnium.tasks.settings import TaskSchedule, TaskSettings
-from flow_omnium.tasks.standing import Standings
+from flow_omnium.tasks.standing import AllTenantTasks
 from flow_omnium.tasks.task import TaskRun
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
@@ -87,7 +87,7 @@ class TaskBench:
         )
         heartbeat = Heartbeat(self.store, chosen, self.fence, supervisor)
         runner = TaskRunner(self.store, self.tasks, heartbeat, chosen, report)
-        standings = Standings(lambda: self.tenants, self._settings_of, self.paused.__contains__)
+        standings = AllTenantTasks(lambda: self.tenants, self._settings_of, self.paused.__contains__)
         return TaskScheduler(self.store, runner, standings, chosen, report, supervisor)
 
     async def record(self, task: TaskName, tenant_uid: str = "acme") -> TaskRecord:

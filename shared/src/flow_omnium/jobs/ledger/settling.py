@@ -55,7 +55,8 @@ class Settling:
     async def _settle(self, compared: Sequence[Ending]) -> None:
         flagging = [ending for ending in compared if _flags(ending)]
         settled = await self._entries(flagging, {"settled": {"$exists": True}}) if flagging else {}
-        # While a job runs, none of its key ends: what had no flags when it was claimed has none now.
+        # While a job runs, no other of its identity does: what had no flags when it was claimed has none now. One that somebody has
+        # cancelled meanwhile keeps its flags until the next comparison.
         unsure = [ending for ending in compared if ending[0].may_follow_flags]
         still_open = await self._entries(unsure, ENDED_WITH_FLAGS) if unsure else {}
         if not settled and not still_open:
